@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds the built example site against the budgets of the theme. Prints every figure; fails on the first excess.
+"""Compares the built example site with the size budgets of the theme. Prints every figure; fails if one is exceeded.
 
     budgets.py SITE
 """

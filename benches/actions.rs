@@ -1,14 +1,14 @@
-//! How the time to work out where actions stand grows with their number.
+//! Measures how the time to compute the status of actions grows with their number.
 //!
 //! ```text
 //! cargo bench --bench actions
 //! ```
 //!
-//! Each action has three relations to earlier ones, a tenth of them liftings: first to any of the forty
-//! before it, as in a file that grew over years, then to any at all. The latter is the worst case: courses
-//! themselves grow with the number of actions then (the number of events stands in brackets). Prints
-//! milliseconds for doubling numbers and the ratio to the line before; near 2 is linear. Nothing is
-//! asserted: times depend on the machine.
+//! Each action has three relations to earlier ones, a tenth of them `lifts`: first to any of the forty before
+//! it, as in a file that grew over years, then to any earlier one. The latter is the worst case, since event
+//! logs then grow with the number of actions (the number of events is in brackets). Prints milliseconds for
+//! doubling numbers and the ratio to the previous line; near 2 is linear. Asserts nothing, since times depend
+//! on the machine.
 
 #![expect(
     clippy::print_stdout,
@@ -56,7 +56,7 @@ fn measure(reach: u64) {
     }
 }
 
-/// Actions in order of date, each with three relations to some of so many before it.
+/// Actions in order of date, each with three relations to one of the last `reach` ones.
 fn site(count: u64, reach: u64) -> String {
     const DOES: [&str; 10] = [
         "revokes",
@@ -70,7 +70,7 @@ fn site(count: u64, reach: u64) -> String {
         "challenges",
         "lifts",
     ];
-    // A small generator of our own: the same site on every machine.
+    // A small generator of our own, so that the site is the same on every machine.
     let mut seed = 0x9E37_79B9_7F4A_7C15_u64;
     let mut draw = |below: u64| {
         seed ^= seed << 13;

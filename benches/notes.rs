@@ -1,6 +1,6 @@
-//! What the notes of a page cost: 20 sources cited once each, with a place, in each style of ours.
+//! Measures the notes of a page: 20 sources cited once each, with a locator, in each built-in style.
 //!
-//! `cargo bench --bench notes` prints microseconds a page, the best of many. The bound is 1,500.
+//! `cargo bench --bench notes` prints microseconds per page, the best of many runs. The limit is 1,500.
 
 #![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a bench measures and prints")]
 

@@ -1,4 +1,5 @@
-//! How long it takes to compare 10,000 quotes with 2,000 snapshots of 30 KB, cold and warm; and single large texts.
+//! Measures the comparison of 10,000 quotes with 2,000 snapshots of 30 KB, cold and warm; and of single large
+//! texts.
 //!
 //! `cargo bench --bench verify`. Prints milliseconds; asserts nothing about time.
 
@@ -19,13 +20,13 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Instant;
 
-/// A number that follows from another, as if by chance.
+/// A pseudorandom number, derived from another.
 fn next(seed: &mut u64) -> usize {
     *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
     usize::try_from(*seed >> 40).unwrap()
 }
 
-/// A text of about so many bytes, in paragraphs with quotation marks.
+/// A text of about `bytes` bytes, in paragraphs with quotation marks.
 fn text(bytes: usize, seed: &mut u64) -> String {
     let mut out = String::new();
     while out.len() < bytes {
@@ -94,7 +95,7 @@ fn main() {
     large(&mut seed);
 }
 
-/// One long quotation against large texts.
+/// One long quotation, compared with large texts.
 fn large(seed: &mut u64) {
     for bytes in [5_000_000, 10_000_000, 20_000_000] {
         let held = text(bytes, seed);

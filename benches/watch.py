@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""From a save to the page, over HTTP, of the live preview and of other servers in the same run.
+"""Measures the time from a save to the updated page, over HTTP, of the live preview and of other servers in the same run.
 
     watch.py --onrecord PROGRAM --site SITE [--hugo PROGRAM --hugo-site SITE] [--zola PROGRAM --zola-site SITE]
              [--edits 20] [--long 0]
@@ -60,7 +60,7 @@ class Server:
         return 0, b""
 
     def memory(self):
-        """Resident MiB of the process and all it started."""
+        """Resident MiB of the process and its children."""
         total = 0
         for pid in os.listdir("/proc"):
             if pid.isdigit():
@@ -78,7 +78,7 @@ class Server:
 
 
 def edits(server, file, change, pages, times):
-    """Milliseconds from a save to the words, for each page; the slowest page counts."""
+    """Milliseconds from a save until each page contains the words; the slowest page counts."""
     whole = server.site / file
     before = whole.read_bytes() if whole.exists() else None
     text = before.decode() if before is not None else ""
@@ -119,7 +119,7 @@ def style(text, token):
 
 
 def rows(server, note, page, times, ours):
-    """The rows of a server: name and times. The note is the newest, which the home page names."""
+    """The rows of a server: name and times. The edited note is the newest, which is on the home page."""
     yield "body", edits(server, note, body, [page], times)
     yield "title", edits(server, note, title, [page, "/"], times)
     file, source = first_source(server.site)
@@ -164,7 +164,7 @@ def newest(site):
 
 
 def first_source(site):
-    """Where a source is written down, and its id."""
+    """The file of a source, and its id."""
     ours = site / "content/sources.yaml"
     if ours.exists():
         return "content/sources.yaml", re.search(r"id: ([a-z0-9-]+)", ours.read_text())[1]

@@ -1,6 +1,6 @@
-//! The command line: what may be typed, and what the environment adds to it.
+//! The command line and the environment: arguments, and the values of environment variables.
 //!
-//! The only file that looks at the environment and the clock. Decides nothing.
+//! The only file that reads the environment and the clock. Makes no decisions.
 
 #![expect(
     clippy::doc_markdown,
@@ -16,7 +16,7 @@ use onrecord_base::suggest::closest_match;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-/// Told at the end of `--help`.
+/// Printed at the end of `--help`.
 const EXIT_CODES: &str = "\
 Exit codes:
   0  clean
@@ -31,7 +31,7 @@ Human-readable findings go to stderr; json, sarif and github go to stdout.";
 #[derive(Debug, Parser)]
 #[command(name = "onrecord", version, after_help = EXIT_CODES, max_term_width = 100)]
 pub struct Cli {
-    /// What holds for all commands.
+    /// Arguments of all commands.
     #[command(flatten)]
     pub global: GlobalArgs,
     /// What to do.
@@ -143,7 +143,7 @@ pub struct NewArgs {
     pub title: String,
 }
 
-/// What may be seen, and when.
+/// The content to include, and the time of the build.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Content selection")]
 pub struct ReleaseArgs {
@@ -165,7 +165,7 @@ pub struct ReleaseArgs {
     pub now: Option<UtcInstant>,
 }
 
-/// How grave findings are.
+/// The severity of rules.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Severity")]
 pub struct LevelArgs {
@@ -184,7 +184,7 @@ pub struct LevelArgs {
 }
 
 impl LevelArgs {
-    /// What the flags say of each rule; of two flags the stricter one is last and holds.
+    /// Returns the severity of each rule that a flag names; of two flags the stricter one is last and applies.
     pub fn flags(&self) -> Vec<(RuleCode, Option<Severity>)> {
         let all =
             |codes: &[RuleCode], level| codes.iter().map(move |c| (*c, level)).collect::<Vec<_>>();
@@ -194,7 +194,7 @@ impl LevelArgs {
         flags
     }
 
-    /// Rules that are off by themselves and that a flag turns on.
+    /// Returns the rules that are off by default and that a flag turns on.
     pub fn asked(&self) -> BTreeSet<RuleCode> {
         let raised = self.warn.iter().chain(&self.deny).copied();
         raised.filter(|code| code.is_off_by_default()).collect()
@@ -207,10 +207,10 @@ pub struct BuildArgs {
     /// Write here instead of `output_dir`
     #[arg(short, long, value_name = "DIR", visible_aliases = ["destination", "dest-dir"])]
     pub output_dir: Option<PathBuf>,
-    /// What may be seen.
+    /// The content to include.
     #[command(flatten)]
     pub view: ReleaseArgs,
-    /// How grave findings are.
+    /// The severity of rules.
     #[command(flatten)]
     pub levels: LevelArgs,
     /// Print the duration of each step
@@ -245,10 +245,10 @@ pub struct WatchArgs {
     /// With --no-serve, write here instead of `output_dir`
     #[arg(short, long, value_name = "DIR", requires = "no_serve", visible_aliases = ["destination", "dest-dir"])]
     pub output_dir: Option<PathBuf>,
-    /// What may be seen.
+    /// The content to include.
     #[command(flatten)]
     pub view: ReleaseArgs,
-    /// How grave findings are.
+    /// The severity of rules.
     #[command(flatten)]
     pub levels: LevelArgs,
 }
@@ -259,10 +259,10 @@ pub struct CheckArgs {
     /// Apply safe fixes and report the rest
     #[arg(long)]
     pub fix: bool,
-    /// What may be seen.
+    /// The content to include.
     #[command(flatten)]
     pub view: ReleaseArgs,
-    /// How grave findings are.
+    /// The severity of rules.
     #[command(flatten)]
     pub levels: LevelArgs,
 }
@@ -275,12 +275,12 @@ pub struct ListArgs {
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: ListFormat,
-    /// What may be seen.
+    /// The content to include.
     #[command(flatten)]
     pub view: ReleaseArgs,
 }
 
-/// What can be listed.
+/// The kinds of lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ListKind {
     /// All notes
@@ -307,7 +307,7 @@ pub enum ListKind {
     Accepted,
 }
 
-/// How a list is printed.
+/// The format of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ListFormat {
     /// Columns
@@ -324,7 +324,7 @@ pub struct ArchiveArgs {
     pub what: ArchiveCommand,
 }
 
-/// What `archive` does.
+/// The subcommands of `archive`.
 #[derive(Debug, Subcommand)]
 pub enum ArchiveCommand {
     /// Extract a saved page's text and record its hash and date in the source
@@ -385,12 +385,12 @@ pub struct ExplainArgs {
 pub struct ExportArgs {
     /// Output format
     pub format: ExportFormat,
-    /// What may be seen.
+    /// The content to include.
     #[command(flatten)]
     pub view: ReleaseArgs,
 }
 
-/// What can be exported.
+/// The formats of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ExportFormat {
     /// All sources as BibLaTeX
@@ -432,24 +432,24 @@ pub struct CompletionsArgs {
     pub shell: clap_complete::Shell,
 }
 
-/// What the environment says.
+/// The values from the environment.
 #[derive(Debug, Clone)]
 pub struct Environment {
     /// The user's home folder.
     pub home: Option<PathBuf>,
-    /// The moment of the build unless `--now` says another.
+    /// The time of the build, unless `--now` sets another.
     pub now: UtcInstant,
 }
 
 impl Environment {
-    /// Looks at the environment and the clock; says what cannot be used.
+    /// Reads the environment and the clock; `Err` names an invalid value.
     pub fn look() -> Result<Self, String> {
         let home = std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
         Ok(Self { home, now: now()? })
     }
 }
 
-/// The moment of a build that begins now: what the environment says, else the clock.
+/// Returns the time of a build that starts now: `SOURCE_DATE_EPOCH`, else the clock.
 #[expect(clippy::disallowed_methods, reason = "the one look at the clock")]
 pub fn now() -> Result<UtcInstant, String> {
     let now = match std::env::var("SOURCE_DATE_EPOCH") {
@@ -466,7 +466,7 @@ pub fn now() -> Result<UtcInstant, String> {
     Ok(UtcInstant(now))
 }
 
-/// The time of day where the user is: `12:04:05`.
+/// Returns the local time of day: `12:04:05`.
 pub fn time_of_day() -> String {
     jiff::Zoned::now().strftime("%H:%M:%S").to_string()
 }
@@ -489,7 +489,7 @@ fn lowered(text: &str) -> Result<RuleCode, String> {
     Ok(code)
 }
 
-/// What to say of a code that does not exist.
+/// Returns the message for an unknown rule code.
 pub fn unknown_code(text: &str) -> String {
     let upper = text.to_ascii_uppercase();
     match closest_match(&upper, RuleCode::ALL.iter().map(|code| code.id())) {

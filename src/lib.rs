@@ -1,8 +1,10 @@
 //! onrecord: a static site generator in which every statement can be traced to its evidence.
 //!
-//! This package is the shell and the program: the passes in order ([`pipeline`]), templates, exports, disk, preview and
-//! commands. Everything that is a function of values is in the crates below it. Modules are listed in the order of
-//! their dependencies; each may use only those before it.
+//! This package is the program around the library crates: the passes in order ([`pipeline`]), templates,
+//! exports, disk, preview and commands. All functions without input or output are in the crates below it. Start
+//! with [`pipeline`].
+//!
+//! Modules are listed in the order of their dependencies; each may use only those before it.
 
 pub mod render;
 

@@ -1,11 +1,28 @@
-//! The passes in order. **The file to read first.**
+//! The passes of a build, in order. **Read this file first.**
 //!
 //! ```text
-//! Sources → Parsed → Ledger → Linked → Verdicts → (checks) → Site → pages → Plan
+//! InputFiles   bytes of all files, by path
+//!   │  parse      each file alone: YAML and Markdown → fields and bodies
+//! ParsedFile
+//!   │  resolve    all files together: ids → indexes, references → edges
+//! LinkedLedger
+//!   ├─ verify     quotations against the snapshots of their sources → SiteVerdicts
+//!   ├─ check      the rules of the whole site → diagnostics only
+//!   │  release    without drafts, embargoed and confidential items
+//! Site
+//!   │  view, render, export   pages and other output files, each made on request
+//! BuiltSite    lists its files as a Plan, which `io::write` writes and `serve` serves
 //! ```
 //!
-//! Every pass is a function from values to values; each gives a usable value and what it found, so
-//! that all faults of a site are told in one run. Nothing here reads, writes, or asks the time.
+//! Start with [`rebuild`]; its numbered comments are the passes above. [`build`] is a rebuild with an
+//! empty cache.
+//!
+//! * A pass is a function of its arguments. It returns a usable value together with its diagnostics and
+//!   never stops at the first error, so one run reports all mistakes of a site.
+//! * Nothing here reads or writes files, prints, or asks for the time. The commands (`cmd`) pass in the
+//!   bytes and the time, and print the diagnostics.
+//! * A rebuild reuses results of the previous build ([`BuildCache`]). Its result is identical to that of a
+//!   clean build; `tests/all/site/again.rs` compares the two over random edits.
 
 mod archive;
 mod built_site;
@@ -21,7 +38,8 @@ use crate::render::theme::Theme;
 pub use archive::{ArchiveState, archive_state, is_readable};
 pub use built_site::{BuiltSite, ItemCounts};
 pub use cache::BuildCache;
-use cache::{Cached, ChangedInputs, InputKind, LoadedTheme, PreviousBuild};
+use cache::{BuildSettings, Cached, ChangedInputs, InputKind, LoadedTheme, PageList};
+use cache::{PreviousBuild, VerifyInputs};
 use cache::{update_known_files, update_page_index, update_settings, update_theme};
 use files::{CachedFiles, parse, refused, settings};
 use onrecord_base::code::RuleCode;
@@ -40,88 +58,93 @@ use onrecord_site::resolve::incremental::{ResolvedItems, resolve};
 use onrecord_site::resolve::linked::LinkedLedger;
 use onrecord_site::resolve::links::KnownFiles;
 use onrecord_site::view::i18n::Translations;
-use onrecord_site::view::languages;
 use onrecord_site::view::style::{language_of, style_of};
+use onrecord_site::view::text::languages;
 use site_links::{dead_links, link_addresses};
 pub use snapshots::{names_snapshots, snapshots, snapshots_before_build};
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-/// What a build is asked for, beside the site's files.
+/// The options of a build, besides the site's files.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// What may be seen.
+    /// The time of the build, and which withheld items are shown anyway.
     pub gate: ReleaseOptions,
     /// Replaces `base_url` of `site.yaml`.
     pub base_url: Option<String>,
-    /// Rules that are off by themselves (`RuleCode::is_off`) and are turned on for this build.
-    pub asked: BTreeSet<RuleCode>,
+    /// Rules that are off by default (`RuleCode::is_off_by_default`) and are on in this build.
+    pub enabled_rules: BTreeSet<RuleCode>,
 }
 
-/// Builds a site.
+/// Builds a site from nothing.
 ///
-/// * In: all files, and what is asked for.
-/// * Out: the site and how to make its files; every finding, sorted by place, each once. Faults of
-///   templates on a page are found when that page is made.
+/// * In: all input files, and the options.
+/// * Out: the site, which makes its output files on request; every diagnostic once, sorted by position.
+///   An error in a template is reported when a page that uses it is made.
 pub fn build(sources: &InputFiles, options: &Options) -> WithDiagnostics<BuiltSite> {
     rebuild(&Arc::new(sources.clone()), options, &mut BuildCache::default())
 }
 
-/// Builds a site, with what is left of the builds before.
+/// Builds a site and reuses what `cache` has of the previous build.
+///
+/// Returns what [`build`] returns for the same input, and leaves this build in `cache`.
 pub fn rebuild(
     sources: &Arc<InputFiles>,
     options: &Options,
-    memos: &mut BuildCache,
+    cache: &mut BuildCache,
 ) -> WithDiagnostics<BuiltSite> {
-    let mut found = vec![];
-    let last = memos.last.take().filter(|last| last.options.is_like(options));
-    let others = last.as_ref().map(|last| sources.changed_since(&last.sources));
-    let moved = ChangedInputs::since(last.as_ref(), sources, others.as_ref());
+    let mut diagnostics = vec![];
+    let previous = cache.previous.take().filter(|previous| previous.options.is_like(options));
+    let changed_files = previous.as_ref().map(|previous| sources.changed_since(&previous.sources));
+    let changed_inputs = ChangedInputs::since(previous.as_ref(), sources, changed_files.as_ref());
 
-    // 1. Settings. What was worked out under others is of no use.
-    let (config, config_found) = update_settings(last.as_ref(), &moved, sources, options);
-    found.extend(config_found.iter().cloned());
-    let last = last.filter(|last| last.config == config);
-    memos.keep_for(last.as_ref());
+    // 1. Settings. Nothing that depends on them is reused after they changed.
+    let (config, config_diagnostics) =
+        update_settings(previous.as_ref(), &changed_inputs, sources, options);
+    diagnostics.extend(config_diagnostics.iter().cloned());
+    let previous = previous.filter(|previous| previous.config == config);
+    cache.keep_for(previous.as_ref());
 
-    // 2. Each file by itself.
-    let language = update_language(last.as_ref(), &config, &mut found);
-    let read = (others.as_ref(), &mut memos.parsed);
-    let files = parse(sources, &config, &language.0, read, &mut found);
-    let unread = unread::UnreadFields::of(&found);
+    // 2. Each file alone.
+    let language = update_language(previous.as_ref(), &config);
+    diagnostics.extend(language.1.iter().cloned());
+    let files = parse(sources, &config, &language.0, changed_files.as_ref(), &mut cache.parsed)
+        .into(&mut diagnostics);
+    let unread = unread::UnreadFields::of(&diagnostics);
 
-    // 3. All together: positions, then what refers to what.
-    let around = update_known_files(last.as_ref(), &moved, sources, &config);
-    let mut all = resolve(files.clone(), &around, &mut memos.all);
-    found.append(&mut all.found);
+    // 3. All files together: indexes of items, then the edges between them.
+    let known_files = update_known_files(previous.as_ref(), &changed_inputs, sources, &config);
+    let mut all = resolve(files.clone(), &known_files, &mut cache.resolved);
+    diagnostics.append(&mut all.found);
 
-    // 4. Quoted words against the copies of their sources.
-    let verdicts = memos.verify(&all, sources, (&config, options), others.as_ref());
-    let verdicts = verdicts.into(&mut found);
+    // 4. Quotations against the snapshots of their sources.
+    let changed_files = changed_files.as_ref();
+    let inputs = VerifyInputs { sources, config: &config, options, changed_files };
+    let verdicts = cache.verify(&all, &inputs).into(&mut diagnostics);
 
-    // 5. The rules.
-    let setting = CheckContext { config: &config, now: options.gate.now, files: sources };
-    let delta = all.delta.as_ref().filter(|_| !moved.has(InputKind::Images));
-    found.extend(check::check(&all.linked, &setting, delta, &mut memos.checks));
-    refused(sources, &mut found);
+    // 5. The rules. Some read images, so after a change of one all rules run again.
+    let context = CheckContext { config: &config, now: options.gate.now, files: sources };
+    let delta = all.delta.as_ref().filter(|_| !changed_inputs.has(InputKind::Images));
+    diagnostics.extend(check::check(&all.linked, &context, delta, &mut cache.checks));
+    diagnostics.extend(refused(sources));
 
-    // 6. The theme.
-    let themed = update_theme(last.as_ref(), &moved, sources, &config);
-    let last_style = last.as_ref().filter(|l| l.has_style_of(&themed, &config, others.as_ref()));
-    let styled = update_style(last_style, (&config, sources), &themed, &language.0);
-    found.extend(themed.found.iter().chain(&styled.1).cloned());
+    // 6. The theme, and the citation style.
+    let theme = update_theme(previous.as_ref(), &changed_inputs, sources, &config);
+    let same_style = previous.as_ref().filter(|p| p.has_style_of(&theme, &config, changed_files));
+    let style = update_style(same_style, &config, sources, &theme, &language.0);
+    diagnostics.extend(theme.found.iter().chain(&style.1).cloned());
 
-    // 7. Who may see what.
-    let mut of_release = vec![];
-    let (site, delta) =
-        release(&all, &files, &around, options.gate, &mut memos.seen).into(&mut of_release);
-    let snapshots =
-        snapshots::snapshots_of(&all.linked, &site, (sources, &config)).into(&mut of_release);
+    // 7. Release: everything after it sees only published items.
+    let mut release_diagnostics = vec![];
+    let (site, delta) = release(&all, &files, &known_files, options.gate, &mut cache.released)
+        .into(&mut release_diagnostics);
+    let snapshots = snapshots::snapshots_of(&all.linked, &site, sources, &config)
+        .into(&mut release_diagnostics);
 
-    // 8. The pages, made when they are asked for.
-    let kept = last.filter(|last| last.is_of_the_same(&themed, &styled.0, &site)).zip(delta);
-    let (tables, pages, edit) = update_page_index(kept, &site, &config);
-    let words = words_in_languages(&themed.theme, &config, tables.is_mixed);
+    // 8. The list of pages. A page is made when it is requested.
+    let same_look = previous.filter(|p| p.is_of_the_same(&theme, &style.0, &site)).zip(delta);
+    let PageList { tables, pages, edit } = update_page_index(same_look, &site, &config);
+    let words = words_in_languages(&theme.theme, &config, tables.is_mixed);
     let built = BuiltSite {
         levels: config.lint.clone(),
         config,
@@ -131,67 +154,72 @@ pub fn rebuild(
         pages: Arc::default(),
         site,
         tables,
-        theme: Arc::clone(&themed.theme),
+        theme: Arc::clone(&theme.theme),
         words,
-        csl: Arc::clone(&styled.0),
+        csl: Arc::clone(&style.0),
         verdicts,
         snapshots,
         sources: Arc::clone(sources),
         mark: Arc::default(),
-        edit: edit.filter(|_| moved.is_unseen(&memos.verdicts)),
+        edit: edit.filter(|_| changed_inputs.is_on_no_page(&cache.verdicts)),
         others: OnceLock::new(),
     };
-    let (mut built, themed) = built.finish(pages, themed);
-    found.extend(resolve_links(&mut built, &all, &around));
+    let (mut built, theme) = built.finish(pages, theme);
+    diagnostics.extend(resolve_links(&mut built, &all, &known_files));
 
-    // 9. What authors accepted is decided of all items, the withheld ones included.
-    let mut found = accept(&mut built, found, &all.linked);
-    unread.take_out(&mut found, &all.linked.ledger);
-    found.extend(of_release.into_iter().chain(built.leaked_snapshots()));
-    memos.last = Some(PreviousBuild::of(
-        &built,
-        options.clone(),
-        config_found,
-        (around, themed, (language, styled)),
-    ));
-    WithDiagnostics { value: built, found: memos.order.sorted(&found) }
+    // 9. `accept` applies to all items, withheld ones included. It cannot accept what release reports.
+    let mut diagnostics = accept(&mut built, diagnostics, &all.linked);
+    unread.take_out(&mut diagnostics, &all.linked.ledger);
+    diagnostics.extend(release_diagnostics.into_iter().chain(built.leaked_snapshots()));
+    let options = options.clone();
+    let settings =
+        BuildSettings { options, config_diagnostics, known_files, theme, language, style };
+    cache.previous = Some(PreviousBuild::of(&built, settings));
+    WithDiagnostics { value: built, found: cache.order.sorted(&diagnostics) }
 }
 
-/// Looks up the links of texts to pages and files of the output. Returns what is wrong with them.
+/// Resolves links of texts to pages and files of the output. Returns the broken ones (OR103).
 fn resolve_links(
     built: &mut BuiltSite,
     all: &ResolvedItems,
-    around: &KnownFiles,
+    known_files: &KnownFiles,
 ) -> Vec<Diagnostic> {
+    // A changed address can change any page, so the edit is not one of prose alone.
     if built.tables.set_link_addresses(link_addresses(built)) {
         built.edit = None;
     }
-    dead_links(built, all, around)
+    dead_links(built, all, known_files)
 }
 
-/// Takes out the findings that authors accepted, and keeps which.
-fn accept(built: &mut BuiltSite, found: Vec<Diagnostic>, linked: &LinkedLedger) -> Vec<Diagnostic> {
+/// Returns the diagnostics that no `accept` covers; the accepted ones go to `built.accepted`.
+fn accept(
+    built: &mut BuiltSite,
+    diagnostics: Vec<Diagnostic>,
+    linked: &LinkedLedger,
+) -> Vec<Diagnostic> {
     let level = |code: RuleCode| built.levels.get(&code).copied().unwrap_or(Some(code.severity()));
-    let (found, accepted) = check::accept::accept(found, linked, level);
+    let (diagnostics, accepted) = check::accept::accept(diagnostics, linked, level);
     built.accepted = accepted;
-    found
+    diagnostics
 }
 
-/// The style of the last build, or one that is read now.
+/// Returns the citation style of the previous build, or reads it if `previous` is `None`.
 fn update_style(
-    last: Option<&PreviousBuild>,
-    (config, sources): (&Config, &InputFiles),
-    themed: &LoadedTheme,
+    previous: Option<&PreviousBuild>,
+    config: &Config,
+    sources: &InputFiles,
+    theme: &LoadedTheme,
     language: &CitationLanguage,
 ) -> Cached<CitationStyle> {
-    if let Some(last) = last {
-        return last.styled.clone();
+    if let Some(previous) = previous {
+        return previous.style.clone();
     }
-    let read = style_of(config, sources, &themed.theme.words, language);
+    let read = style_of(config, sources, &theme.theme.words, language);
     (Arc::new(read.value), read.found)
 }
 
-/// The words of the interface, with the language of each where a page may be in another.
+/// Returns the words of the interface. If a page may be in another language than the word, each word
+/// carries the language it is in.
 fn words_in_languages(theme: &Theme, config: &Config, is_mixed: bool) -> Translations {
     if !is_mixed && theme.english.is_empty() {
         return theme.words.clone();
@@ -203,14 +231,9 @@ fn words_in_languages(theme: &Theme, config: &Config, is_mixed: bool) -> Transla
     Translations(Arc::new(languages::interface(&theme.words.0, language)))
 }
 
-fn update_language(
-    last: Option<&PreviousBuild>,
-    config: &Config,
-    found: &mut Vec<Diagnostic>,
-) -> Cached<CitationLanguage> {
-    let language = last.map_or_else(|| read_language(config), |last| last.language.clone());
-    found.extend(language.1.iter().cloned());
-    language
+/// Returns the citation terms of the previous build, or reads them if `previous` is `None`.
+fn update_language(previous: Option<&PreviousBuild>, config: &Config) -> Cached<CitationLanguage> {
+    previous.map_or_else(|| read_language(config), |previous| previous.language.clone())
 }
 
 fn read_language(config: &Config) -> Cached<CitationLanguage> {
@@ -218,13 +241,14 @@ fn read_language(config: &Config) -> Cached<CitationLanguage> {
     (Arc::new(read.value), read.found)
 }
 
-/// All things of a site, withheld ones included: for the desk's own eyes (`list`).
+/// Returns all items of a site, withheld ones included. For commands that serve the authors (`list`);
+/// never for output.
 pub fn ledger(sources: &InputFiles) -> WithDiagnostics<Ledger> {
     let config = settings(sources).value;
-    let mut found = vec![];
+    let mut diagnostics = vec![];
     let language = read_language(&config).0;
-    let parsed =
-        parse(sources, &config, &language, (None, &mut CachedFiles::default()), &mut found);
-    let value = assemble(parsed.iter().map(Arc::as_ref)).into(&mut found);
-    WithDiagnostics { value, found }
+    let parsed = parse(sources, &config, &language, None, &mut CachedFiles::default())
+        .into(&mut diagnostics);
+    let value = assemble(parsed.iter().map(Arc::as_ref)).into(&mut diagnostics);
+    WithDiagnostics { value, found: diagnostics }
 }

@@ -1,7 +1,7 @@
-//! `onrecord archive`: the copies of sources that quotations are compared with.
+//! `onrecord archive`: manages the copies of sources that quotations are compared with.
 //!
-//! Makes text of a saved page, cuts clippings, writes hashes, and says what is missing or changed. A file that exists is
-//! never overwritten, but for clippings, which replace the copy they are cut from.
+//! Extracts the text of saved pages, cuts clippings, writes hashes, and lists missing or changed copies. Never
+//! overwrites an existing file, except for clippings, which replace the copy that they are cut from.
 
 use super::list::{TextTable, show};
 use super::{CommandContext, CommandError, ExitStatus, Terminal, site};
@@ -58,7 +58,7 @@ impl ArchiveContext<'_> {
         Err(CommandError::Usage(format!("no source is called `{key}`{near}")))
     }
 
-    /// A saved page becomes text, hash and day.
+    /// Extracts the text of a saved page, and records its hash and date.
     fn add(&self, args: &AddArgs, terminal: &mut Terminal) -> Result<ExitStatus, CommandError> {
         let item = self.source(&args.source)?;
         if item.data.snapshot.is_some() {
@@ -95,7 +95,7 @@ impl ArchiveContext<'_> {
         )
     }
 
-    /// Keeps some lines of a copy and leaves the others blank.
+    /// Keeps the given lines of a copy and blanks the others.
     fn clip(&self, args: &ClipArgs, terminal: &mut Terminal) -> Result<ExitStatus, CommandError> {
         let item = self.source(&args.source)?;
         let path = self.held.copy(item).ok_or_else(|| {
@@ -152,7 +152,7 @@ impl ArchiveContext<'_> {
         let line = format!("sha256: {hash}, coverage: clippings");
         let in_line = |text: &str| {
             let changed = pinned(text, item, &hash)?;
-            // In a block map the two would run into one line.
+            // In a block map the two would end up on one line.
             let at = changed.find(&hash.to_string())?;
             let is_flow = changed[at..]
                 .trim_start_matches(|c: char| c.is_ascii_alphanumeric())
@@ -170,7 +170,7 @@ impl ArchiveContext<'_> {
             Some(key) => vec![self.source(key)?],
             None => self.held.linked.ledger.sources.iter().collect(),
         };
-        // From the end of each file, so that places before stay true.
+        // From the end of each file, so that earlier positions stay valid.
         let mut all: Vec<&Item<Source>> =
             all.into_iter().filter(|item| self.held.copy(item).is_some()).collect();
         all.sort_by_key(|item| (item.file.clone(), std::cmp::Reverse(item.extent.start)));
@@ -211,7 +211,7 @@ impl ArchiveContext<'_> {
         Ok(ExitStatus::Clean)
     }
 
-    /// What is there, missing or changed.
+    /// Prints the sources with their copies, and their state.
     fn status(
         &self,
         args: &StatusArgs,
@@ -223,7 +223,7 @@ impl ArchiveContext<'_> {
         Ok(ExitStatus::Clean)
     }
 
-    /// Changes the entry of a source, or prints what to write into it.
+    /// Changes the entry of a source, or prints the lines to add to it.
     fn record(
         &self,
         item: &Item<Source>,
@@ -244,7 +244,7 @@ impl ArchiveContext<'_> {
     }
 }
 
-/// The text of a file that somebody names.
+/// Decodes a file that the user named.
 fn utf8(bytes: Vec<u8>, name: &str) -> Result<String, CommandError> {
     String::from_utf8(bytes).map_err(|why| {
         let at = why.utf8_error().valid_up_to();
@@ -252,7 +252,8 @@ fn utf8(bytes: Vec<u8>, name: &str) -> Result<String, CommandError> {
     })
 }
 
-/// The files of a copy by name, the one that is pinned first: its text, or the file itself and the text beside it.
+/// Returns the files of a copy by name, the hashed one first: its text, or the file itself and the text next to
+/// it.
 fn files(
     item: &Item<Source>,
     file: &Path,

@@ -1,4 +1,4 @@
-//! `onrecord build`: reads the folder, builds the site, writes it if nothing is wrong.
+//! `onrecord build`: reads the folder, builds the site, and writes it unless there are errors.
 
 use super::progress::{FileProgress, Stopwatch, words};
 use super::site::{self, LoadedSite};
@@ -85,7 +85,8 @@ fn write(
     written
 }
 
-/// `412 notes, 1,036 sources, 2,204 quotes (2,190 checked), 318 actions -> 4,102 pages in 1.3 s (3 warnings)`.
+/// Returns the summary: `412 notes, 1,036 sources, 2,204 quotes (2,190 checked), 318 actions -> 4,102 pages in
+/// 1.3 s (3 warnings)`.
 fn summary(counts: &ItemCounts, time: Duration, tally: SeverityCounts) -> String {
     let found = if tally == SeverityCounts::default() {
         String::new()
@@ -104,13 +105,13 @@ fn summary(counts: &ItemCounts, time: Duration, tally: SeverityCounts) -> String
     )
 }
 
-/// `2,204 quotes (2,190 checked)`.
+/// Returns `2,204 quotes (2,190 checked)`.
 fn quotes(counts: &ItemCounts) -> String {
     let all = count(counts.quotes, "quote", "quotes");
     if counts.checked == 0 { all } else { format!("{all} ({} checked)", thousands(counts.checked)) }
 }
 
-/// `, 3 block quotations not compared`; empty if there is none.
+/// Returns `, 3 block quotations not compared`; empty for 0.
 pub(super) fn unchecked(blocks: usize, before: &str) -> String {
     if blocks == 0 {
         return String::new();
@@ -118,7 +119,7 @@ pub(super) fn unchecked(blocks: usize, before: &str) -> String {
     format!("{before}{} not compared", count(blocks, "block quotation", "block quotations"))
 }
 
-/// `output: 12 files written, 4,090 unchanged, 3 removed`.
+/// Returns `output: 12 files written, 4,090 unchanged, 3 removed`.
 fn changes(written: &WriteSummary, out: &Path) -> String {
     let name = out.file_name().map_or_else(|| out.to_string_lossy(), |name| name.to_string_lossy());
     if written.changed == 0 && written.removed == 0 {
@@ -132,7 +133,7 @@ fn changes(written: &WriteSummary, out: &Path) -> String {
     )
 }
 
-/// `18 June 2022 10:00 UTC`.
+/// Returns `18 June 2022 10:00 UTC`.
 fn day_and_time(moment: UtcInstant) -> String {
     let day = moment.day();
     let month = month_name(day.month.into());
@@ -172,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn an_embargo_is_told_in_utc() {
+    fn an_embargo_is_printed_in_utc() {
         let moment = UtcInstant::parse("2022-06-18T06:00:00-04:00").unwrap();
         assert_eq!(day_and_time(moment), "18 June 2022 10:00 UTC");
     }

@@ -1,4 +1,4 @@
-//! `onrecord check`: all findings, nothing written; with `--fix`, the sure ones mended.
+//! `onrecord check`: reports all findings and writes nothing; with `--fix`, applies safe fixes.
 
 use super::build::unchecked;
 use super::site::{self, LoadedSite};
@@ -32,16 +32,16 @@ fn look(
     let mut site = site::load(run, &args.view, &args.levels)?;
     let levels = SeverityLevels::new(&site.built.levels, &args.levels.flags(), args.levels.strict);
     let mut more = write::findings(&site.built.plan(), &site.found_at.folder.root)?;
-    // An image that is told where it is shown is not told again at its file.
-    more.retain(|again| !site.found.iter().any(|told| is_of_image(told, again)));
+    // An image that is reported where it is used is not reported again at its file.
+    more.retain(|other| !site.found.iter().any(|diagnostic| is_of_image(diagnostic, other)));
     site.found.extend(more);
     let findings = apply_levels(&site.found, &levels);
     Ok((site, findings))
 }
 
-/// Whether both say that one image cannot be read.
-fn is_of_image(told: &Diagnostic, again: &Diagnostic) -> bool {
-    told.code == RuleCode::UnreadableImage
-        && told.code == again.code
-        && told.message.contains(&format!("`{}`", again.place.file))
+/// True if both diagnostics report the same unreadable image.
+fn is_of_image(diagnostic: &Diagnostic, other: &Diagnostic) -> bool {
+    diagnostic.code == RuleCode::UnreadableImage
+        && diagnostic.code == other.code
+        && diagnostic.message.contains(&format!("`{}`", other.place.file))
 }

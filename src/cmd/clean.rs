@@ -1,4 +1,4 @@
-//! `onrecord clean`: removes what build wrote.
+//! `onrecord clean`: removes the files that `build` wrote.
 
 use super::{CommandContext, CommandError, ExitStatus, Terminal, site};
 use crate::cli::CleanArgs;
@@ -11,7 +11,7 @@ pub(super) fn run(
     args: &CleanArgs,
     terminal: &mut Terminal,
 ) -> Result<ExitStatus, CommandError> {
-    // With a folder named, no site is needed: our manifest is proof enough.
+    // With a folder given, no site is needed: the manifest proves that the files are ours.
     let out = match &args.output_dir {
         Some(out) => out.clone(),
         None => site::find(run)?.output(None),

@@ -1,4 +1,4 @@
-//! `onrecord completions`: a script for a shell.
+//! `onrecord completions`: prints the completion script of a shell.
 
 use super::{CommandError, ExitStatus, Terminal, stdout_failed};
 use crate::cli::{Cli, CompletionsArgs};
@@ -10,7 +10,7 @@ pub(super) fn run(
     args: &CompletionsArgs,
     terminal: &mut Terminal,
 ) -> Result<ExitStatus, CommandError> {
-    // Into memory first: the generator panics when its writer fails.
+    // Generated in memory first, since the generator panics when its writer fails.
     let mut script = vec![];
     clap_complete::generate(args.shell, &mut Cli::command(), "onrecord", &mut script);
     terminal.out.write_all(&script).map_err(stdout_failed)?;

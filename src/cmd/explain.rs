@@ -1,4 +1,4 @@
-//! `onrecord explain`: a rule's page of the manual, or the list of all rules.
+//! `onrecord explain`: prints the manual page of a rule, or the list of all rules.
 
 use super::{CommandError, ExitStatus, Terminal};
 use crate::cli::{ExplainArgs, unknown_code};
@@ -20,7 +20,7 @@ pub(super) fn run(args: &ExplainArgs, terminal: &mut Terminal) -> Result<ExitSta
     let code = RuleCode::parse(&id).ok_or_else(|| CommandError::Usage(unknown_code(asked)))?;
     let head = format!("{} ({}): {}", code.id(), code.severity().word(), code.title());
     terminal.print(&head)?;
-    // The page's own first heading is the code again.
+    // The first heading of the page is the code again, so it is skipped.
     let page = rule_page(code).trim();
     let body = match page.split_once('\n') {
         Some((first, body)) if first.starts_with('#') => body.trim(),

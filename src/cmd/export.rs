@@ -1,4 +1,4 @@
-//! `onrecord export FORMAT`: what is published, for other programs, on stdout.
+//! `onrecord export FORMAT`: prints published data for other programs.
 
 use super::{CommandContext, CommandError, ExitStatus, Terminal, site};
 use crate::cli::{ExportArgs, ExportFormat, LevelArgs};
@@ -9,7 +9,7 @@ use onrecord_base::id::ItemKind;
 use onrecord_site::input::config::ReferenceFormat;
 use serde_json::{Map, Value};
 
-/// Runs the command. Only what is released is exported; a site with errors is not.
+/// Runs the command. Exports only published items; refuses a site with errors.
 pub(super) fn run(
     run: CommandContext<'_>,
     args: &ExportArgs,
@@ -22,7 +22,7 @@ pub(super) fn run(
     let loaded = site::load(run, &args.view, &LevelArgs::default())?;
     let levels = SeverityLevels::new(&loaded.built.levels, &[], false);
     let mut findings = apply_levels(&loaded.found, &levels);
-    findings.retain(|told| told.severity == Severity::Error);
+    findings.retain(|diagnostic| diagnostic.severity == Severity::Error);
     if !findings.is_empty() {
         terminal.report(&findings, &LineIndexes::new(&loaded.sources))?;
         terminal.say("a site with errors cannot be exported");
@@ -41,7 +41,7 @@ pub(super) fn run(
     Ok(ExitStatus::Clean)
 }
 
-/// The schemas of all files an author writes, by name.
+/// Returns the schemas of all content files, by name.
 fn schemas() -> String {
     let mut all = Map::new();
     all.insert("site".into(), schema::site());

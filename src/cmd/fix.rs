@@ -1,5 +1,5 @@
-//! The part of `check --fix` that changes files: only where a finding is sure, only in the site's own
-//! texts, each file rewritten whole in one step.
+//! The part of `check --fix` that changes files: applies safe fixes to the site's own texts, each file
+//! rewritten in one step.
 
 use super::site::LoadedSite;
 use super::{CommandError, Terminal};
@@ -11,14 +11,14 @@ use onrecord_base::text::count;
 use onrecord_site::input::config::SITE_FILE;
 use std::collections::BTreeMap;
 
-/// Applies the fixes of the findings; says what was changed; gives how many.
+/// Applies the fixes of diagnostics, prints the changed files, and returns the number of fixes.
 pub(super) fn apply(
     site: &LoadedSite,
     findings: &[LeveledDiagnostic],
     terminal: &mut Terminal,
 ) -> Result<usize, CommandError> {
     let mut by_file: BTreeMap<&SitePath, Vec<&Fix>> = BTreeMap::new();
-    for fix in findings.iter().filter_map(|told| told.diagnostic.fix.as_ref()) {
+    for fix in findings.iter().filter_map(|diagnostic| diagnostic.diagnostic.fix.as_ref()) {
         if is_authors(site, &fix.place.file) {
             by_file.entry(&fix.place.file).or_default().push(fix);
         }
@@ -43,13 +43,13 @@ pub(super) fn apply(
     Ok(applied)
 }
 
-/// Whether a file is one that the author writes.
+/// True if a file belongs to the author.
 fn is_authors(site: &LoadedSite, file: &str) -> bool {
     let content = site.found_at.config.content_dir.as_str();
     file == SITE_FILE || file.strip_prefix(content).is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// The bytes with the fixes made, and how many; of two that overlap the first is made.
+/// Returns the bytes with the fixes, and their number; of two that overlap the first is applied.
 fn fixed(bytes: &[u8], mut fixes: Vec<&Fix>) -> (Vec<u8>, usize) {
     fixes.sort_by_key(|fix| (fix.place.span, &fix.text));
     fixes.dedup();
@@ -58,7 +58,7 @@ fn fixed(bytes: &[u8], mut fixes: Vec<&Fix>) -> (Vec<u8>, usize) {
     let mut last = None;
     for fix in fixes {
         let (start, end) = (fix.place.span.start as usize, fix.place.span.end as usize);
-        // Two insertions at one place would run into each other as well.
+        // Two insertions at one position count as an overlap.
         if start < at || last == Some(start) || end > bytes.len() {
             continue;
         }

@@ -1,4 +1,4 @@
-//! `onrecord import FILE`: a bibliography of another program as source files of our own.
+//! `onrecord import FILE`: converts a bibliography to source files of the site.
 
 use super::{CommandContext, CommandError, ExitStatus, Terminal, site};
 use crate::cli::ImportArgs;
@@ -24,7 +24,7 @@ use onrecord_site::resolve::names::NameLookup;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Runs the command. Nothing is written when an entry cannot be read or its id is taken.
+/// Runs the command. Writes nothing if an entry is invalid or its id is taken.
 pub(super) fn run(
     run: CommandContext<'_>,
     args: &ImportArgs,
@@ -40,7 +40,7 @@ pub(super) fn run(
     let findings = apply_levels(&found, &SeverityLevels::new(&at.config.lint, &[], false));
     terminal.report(&findings, &LineIndexes::new(&sources))?;
     terminal.say(&format!("{} found", SeverityCounts::of(&findings).words()));
-    if findings.iter().any(|told| told.severity == Severity::Error) {
+    if findings.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Ok(ExitStatus::Findings);
     }
     let made =
@@ -75,7 +75,7 @@ pub(super) fn run(
     Ok(ExitStatus::Clean)
 }
 
-/// The file of the command line, under the name by which findings show it.
+/// Returns the bytes of the file, and the name under which diagnostics show it.
 fn bytes_of(path: &Path) -> Result<(Arc<str>, Vec<u8>), CommandError> {
     let whole = path.canonicalize().map_err(IoError::at("read", path))?;
     let (Some(folder), Some(name)) =
@@ -90,7 +90,7 @@ fn bytes_of(path: &Path) -> Result<(Arc<str>, Vec<u8>), CommandError> {
     Ok((path.to_string_lossy().into(), bytes))
 }
 
-/// The entries, with all that the build would find in the file by itself.
+/// Returns the entries, with all diagnostics that the build would report for the file alone.
 fn read(file: &Arc<str>, bytes: &[u8]) -> WithDiagnostics<Vec<ImportedSource>> {
     let WithDiagnostics { value, mut found } = library(file, bytes, &ProseOptions::default());
     found.extend(assemble([&value]).found);
@@ -98,7 +98,7 @@ fn read(file: &Arc<str>, bytes: &[u8]) -> WithDiagnostics<Vec<ImportedSource>> {
     WithDiagnostics { value: entries.unwrap_or_default(), found }
 }
 
-/// Ids that sources of the site have already, those of its bibliographies left aside.
+/// Returns the ids of the site's own sources, except those of its bibliographies.
 fn taken(
     entries: &[ImportedSource],
     file: &Arc<str>,
@@ -113,20 +113,21 @@ fn taken(
             return None;
         }
         let place = onrecord_base::span::FileSpan::new(file, entry.key.span);
-        let told = Diagnostic::new(
+        let diagnostic = Diagnostic::new(
             onrecord_base::code::RuleCode::DuplicateId,
             place,
             format!("the site already has a source `{id}`"),
         );
         Some(
-            told.related(ledger.place(ix), "defined here")
+            diagnostic
+                .related(ledger.place(ix), "defined here")
                 .help("give the entry another key, or remove one of them"),
         )
     };
     entries.iter().filter_map(clash).collect()
 }
 
-/// The files to write: a list, or with a folder as `-o` a file for each source.
+/// Returns the files to write: one list, or one file per source if `-o` is a folder.
 fn plan(
     entries: &[ImportedSource],
     file: &str,

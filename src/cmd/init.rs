@@ -1,6 +1,6 @@
-//! `onrecord init`: a small site that builds clean and teaches by its comments.
+//! `onrecord init`: creates a small example site with explanatory comments, which builds without findings.
 //!
-//! The files lie in `init/` beside this one; the schemas for editors are made from the model's tables.
+//! The files are in `init/` next to this file; the schemas for editors are generated from the model.
 
 use super::{CommandError, ExitStatus, Terminal};
 use crate::cli::InitArgs;
@@ -12,7 +12,7 @@ use onrecord_base::id::ItemKind;
 use onrecord_base::text::count;
 use std::path::{Path, PathBuf};
 
-/// The files as they stand.
+/// The files, by path.
 const FILES: &[(&str, &str)] = &[
     ("site.yaml", include_str!("init/site.yaml")),
     (".gitignore", include_str!("init/gitignore")),
@@ -61,7 +61,7 @@ pub(super) fn run(args: &InitArgs, terminal: &mut Terminal) -> Result<ExitStatus
     Ok(ExitStatus::Clean)
 }
 
-/// Whether a folder does not exist or is empty; a repository that holds nothing else counts as empty.
+/// True if a folder does not exist or is empty; a Git repository without other files counts as empty.
 fn is_free(dir: &Path) -> Result<bool, CommandError> {
     match RealDisk.names(dir) {
         Ok(names) => Ok(names.iter().all(|name| name == ".git")),

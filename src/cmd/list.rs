@@ -1,4 +1,4 @@
-//! `onrecord list`: the things of a site, as a table or as JSON.
+//! `onrecord list`: prints the items of a site, as a table or as JSON.
 
 use super::site::{self, LoadedSite};
 use super::{CommandContext, CommandError, ExitStatus, Terminal};
@@ -14,17 +14,17 @@ use onrecord_site::model::ledger::Ledger;
 use onrecord_site::release::is_draft;
 use onrecord_site::resolve::origins::SourceOrigins;
 use onrecord_site::verification::TextOutcome;
-use onrecord_site::view::check::level;
+use onrecord_site::view::cards::check::level;
 use serde_json::{Map, Value, json};
 
-/// Rows under heads; every row has as many cells as there are heads.
+/// A table; every row has as many cells as there are headings.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct TextTable {
     pub(super) heads: Vec<&'static str>,
     pub(super) rows: Vec<Vec<String>>,
 }
 
-/// Runs the command. Findings are `check`'s matter: a list is printed as far as the site can be read.
+/// Runs the command. Prints as much as can be read and no findings: `check` reports those.
 pub(super) fn run(
     run: CommandContext<'_>,
     args: &ListArgs,
@@ -48,7 +48,7 @@ pub(super) fn run(
     Ok(ExitStatus::Clean)
 }
 
-/// Prints a table as asked.
+/// Prints a table in the given format.
 pub(super) fn show(
     table: &TextTable,
     format: ListFormat,
@@ -60,7 +60,7 @@ pub(super) fn show(
     }
 }
 
-/// Quotes as the table has them, each with what came of comparing its words: `check`, a list of one entry for each text or
+/// Returns the quotes as JSON: the columns of the table, and `check`, a list with the verdict on each text or
 /// segment.
 fn quotes(held: &pipeline::ArchiveState, now: UtcInstant) -> String {
     let ledger = &held.linked.ledger;
@@ -74,7 +74,7 @@ fn quotes(held: &pipeline::ArchiveState, now: UtcInstant) -> String {
         let Some(check) = held.verdicts.of(&ledger[ix].id) else { continue };
         let part = |outcome: &TextOutcome| {
             let mut part = match outcome {
-                TextOutcome::Judged(judged) => onrecord_site::view::check::data(judged),
+                TextOutcome::Judged(judged) => onrecord_site::view::cards::check::data(judged),
                 TextOutcome::Not(why) => json!({ "verdict": "unverifiable", "why": why.word() }),
             };
             part["source"] = source.clone().into();
@@ -101,14 +101,14 @@ fn accepted(site: &LoadedSite) -> TextTable {
 
 fn unused(site: &LoadedSite) -> TextTable {
     let codes = [RuleCode::UnusedSource, RuleCode::NotShown];
-    let unused = site.found.iter().filter(|told| codes.contains(&told.code));
+    let unused = site.found.iter().filter(|diagnostic| codes.contains(&diagnostic.code));
     TextTable {
         heads: vec!["file", "message"],
         rows: unused.map(|d| vec![d.place.file.to_string(), d.message.clone()]).collect(),
     }
 }
 
-/// Things of the ledger. All of them are shown, with their state: the desk looks at its own.
+/// Returns all items of a kind with their state, withheld ones included: the list is for the authors.
 fn of_ledger(ledger: &Ledger, what: ListKind, now: UtcInstant) -> TextTable {
     let all = |kind| ledger.all().into_iter().filter(move |ix: &ItemIx| ix.kind() == kind);
     let kind = match what {
@@ -144,7 +144,7 @@ fn of_ledger(ledger: &Ledger, what: ListKind, now: UtcInstant) -> TextTable {
     }
 }
 
-/// What is held back, the next to be let go first.
+/// Returns the withheld items, the next to be published first.
 fn withheld_items(ledger: &Ledger, what: ListKind, now: UtcInstant) -> TextTable {
     let mut rows: Vec<(Option<UtcInstant>, Vec<String>)> = vec![];
     for ix in ledger.all() {
@@ -171,13 +171,13 @@ fn withheld_items(ledger: &Ledger, what: ListKind, now: UtcInstant) -> TextTable
     }
 }
 
-/// The optional fields of a thing and of the note in which it stands; the stricter holds.
+/// Returns the optional fields of an item and of the note that defines it; the stricter ones apply.
 fn shared(ledger: &Ledger, ix: ItemIx) -> impl Iterator<Item = &CommonFields> {
     let owner = ledger.owner(ix).map(|note| ledger.shared(note.into()));
     std::iter::once(ledger.shared(ix)).chain(owner)
 }
 
-/// Why a thing is not seen, or how it is.
+/// Returns the reason why an item is withheld, or its publication state.
 fn state(ledger: &Ledger, ix: ItemIx, now: UtcInstant) -> String {
     let any =
         |test: fn(&CommonFields, UtcInstant) -> bool| shared(ledger, ix).any(|s| test(s, now));
@@ -209,7 +209,7 @@ fn detail_of(ledger: &Ledger, ix: ItemIx) -> String {
     date.and_then(|date| date.when).map_or(String::new(), |when| when.to_string())
 }
 
-/// Columns as wide as their longest cell; an empty table says nothing but its heads.
+/// Prints columns as wide as their longest cell; an empty table prints its headings only.
 fn print(table: &TextTable, terminal: &mut Terminal) -> Result<(), CommandError> {
     let heads = table.heads.iter().map(|head| (*head).to_owned()).collect();
     let rows: Vec<Vec<String>> = std::iter::once(heads)

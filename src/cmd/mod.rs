@@ -1,6 +1,7 @@
-//! The commands: one a file, each a paragraph over `io`, `pipeline` and `report`.
+//! The commands, one file per command; each is a short sequence of calls to `io`, `pipeline` and `report`.
 //!
-//! Here is what they share: how a run ends, and the two streams it speaks on.
+//! This file has the parts that they share: exit codes, errors, and the two output streams ([`Terminal`]).
+//! Start with [`main`].
 
 use crate::cli::{Cli, Color, Command, Environment};
 use crate::io::IoError;
@@ -26,35 +27,35 @@ mod progress;
 mod site;
 mod watch;
 
-/// How a run ends; the numbers are a promise, told in `--help`.
+/// The exit code of a run; a public interface, documented in `--help`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExitStatus {
-    /// Clean.
+    /// Success.
     Clean = 0,
-    /// Findings of error level.
+    /// There are findings of severity error.
     Findings = 1,
-    /// The command line or `site.yaml` cannot be used.
+    /// The command line or `site.yaml` is invalid.
     Usage = 2,
-    /// The machine failed.
+    /// The operating system reported an error.
     Machine = 3,
-    /// Something withheld would have reached the output.
+    /// The output would have contained withheld content.
     Leak = 4,
     /// Ctrl-C.
     Interrupted = 130,
-    /// The system asked it to end.
+    /// SIGTERM.
     Ended = 143,
 }
 
-/// Why a command could not do its work. Findings are no failure.
+/// The reason why a command could not run. Findings are not errors of this type.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
-    /// What was asked for cannot be done.
+    /// The arguments are invalid.
     #[error("{0}")]
     Usage(String),
-    /// There is no site, or no configuration.
+    /// No site or no settings file.
     #[error(transparent)]
     Find(#[from] FindError),
-    /// The machine failed.
+    /// The operating system reported an error.
     #[error(transparent)]
     Io(#[from] IoError),
     /// The output cannot be written.
@@ -76,7 +77,7 @@ impl CommandError {
     }
 }
 
-/// Runs one command and says how it went.
+/// Runs one command and returns its exit code.
 pub fn main(cli: &Cli) -> ExitCode {
     let mut terminal = Terminal::new(cli);
     let exit = match run(cli, &mut terminal).and_then(|exit| terminal.finish().map(|()| exit)) {
@@ -92,7 +93,7 @@ pub fn main(cli: &Cli) -> ExitCode {
 fn run(cli: &Cli, terminal: &mut Terminal) -> Result<ExitStatus, CommandError> {
     let world = Environment::look().map_err(CommandError::Usage)?;
     if let Some(jobs) = cli.global.jobs {
-        // Fails only when the threads run already, which at this point they cannot.
+        // Fails only if the thread pool already exists, which is impossible here.
         drop(rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global());
     }
     let run = CommandContext { cli, world: &world };
@@ -112,24 +113,23 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Result<ExitStatus, CommandError> {
     }
 }
 
-/// What every command of a site is given.
+/// The context of every command that works on a site.
 #[derive(Debug, Clone, Copy)]
 struct CommandContext<'a> {
     cli: &'a Cli,
     world: &'a Environment,
 }
 
-/// The two streams.
+/// The two output streams.
 ///
-/// A reader that goes away (`| head`) ends what is printed there and nothing else: the command goes
-/// on and ends with its own code.
+/// A closed pipe (`| head`) only stops that stream; the command still finishes and keeps its exit code.
 struct Terminal {
     out: BufWriter<PipeTolerant<io::StdoutLock<'static>>>,
     err: PipeTolerant<io::Stderr>,
     format: ReportFormat,
     is_quiet: bool,
     is_verbose: bool,
-    /// Whether findings on stderr have colours.
+    /// True if findings on stderr have colours.
     is_styled: bool,
 }
 
@@ -150,50 +150,50 @@ impl Terminal {
         }
     }
 
-    /// Prints what the command was asked for, on stdout, with a line end.
+    /// Prints a result on stdout, with a line end.
     fn print(&mut self, text: &str) -> Result<(), CommandError> {
         writeln!(self.out, "{text}").map_err(stdout_failed)
     }
 
-    /// Prints what the command was asked for, on stdout, as it is.
+    /// Prints a result on stdout, without a line end.
     fn print_exactly(&mut self, text: &str) -> Result<(), CommandError> {
         self.out.write_all(text.as_bytes()).map_err(stdout_failed)
     }
 
-    /// Says something about the run, on stderr; not with `--quiet`.
+    /// Prints a message about the run on stderr; not with `--quiet`.
     fn say(&mut self, text: &str) {
         if !self.is_quiet {
-            // There is nobody left to tell when stderr fails.
+            // If stderr fails, the message is dropped.
             drop(writeln!(self.err, "{text}"));
         }
     }
 
-    /// Says something only with `--verbose`.
+    /// Prints a message only with `--verbose`.
     fn detail(&mut self, text: &str) {
         if self.is_verbose {
             self.say(text);
         }
     }
 
-    /// Tells findings, in the format and on the stream asked for.
+    /// Prints findings in the chosen format, on the stream of that format.
     fn report(
         &mut self,
-        told: &[LeveledDiagnostic],
+        diagnostics: &[LeveledDiagnostic],
         files: &LineIndexes<'_>,
     ) -> Result<(), CommandError> {
         if self.format.is_for_machines() {
-            report::write(&mut self.out, told, files, self.format, false)
+            report::write(&mut self.out, diagnostics, files, self.format, false)
                 .and_then(|()| self.out.flush())
                 .map_err(stdout_failed)
         } else {
             let mut err = BufWriter::new(&mut self.err);
-            drop(report::write(&mut err, told, files, self.format, self.is_styled));
+            drop(report::write(&mut err, diagnostics, files, self.format, self.is_styled));
             drop(err.flush());
             Ok(())
         }
     }
 
-    /// The last words when something failed.
+    /// Prints the final error message.
     fn failed(&mut self, failure: &CommandError) {
         drop(self.out.flush());
         drop(writeln!(self.err, "error: {failure}"));
@@ -203,7 +203,7 @@ impl Terminal {
         self.out.flush().map_err(stdout_failed)
     }
 
-    /// Whether somebody watches: a bar may be drawn.
+    /// True if stderr is a terminal that may show a progress bar.
     fn is_watched(&self) -> bool {
         !self.is_quiet && !self.format.is_for_machines() && io::stderr().is_terminal()
     }
@@ -213,7 +213,7 @@ fn stdout_failed(why: io::Error) -> CommandError {
     IoError { what: "write", path: "standard output".into(), why }.into()
 }
 
-/// A stream whose reader may leave.
+/// A stream that tolerates a closed pipe.
 struct PipeTolerant<W> {
     to: W,
     is_closed: bool,

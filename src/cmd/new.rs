@@ -1,4 +1,4 @@
-//! `onrecord new KIND "TITLE"`: a file with the right front matter in the right folder.
+//! `onrecord new KIND "TITLE"`: creates a file with its front matter in the right folder.
 
 use super::{CommandContext, CommandError, ExitStatus, Terminal, site};
 use crate::cli::NewArgs;
@@ -61,7 +61,7 @@ fn kind(word: &str) -> Result<ItemKind, CommandError> {
     }))
 }
 
-/// The text of the file. What is required and cannot be known stands empty, so that `check` asks for it.
+/// Returns the text of the file. Required fields without a known value are empty, so that `check` reports them.
 fn front_matter(kind: ItemKind, title: &str, now: UtcInstant) -> String {
     let title = quoted(title);
     let day = now.day();
@@ -90,7 +90,7 @@ fn front_matter(kind: ItemKind, title: &str, now: UtcInstant) -> String {
     format!("---\n{fields}---\n\n")
 }
 
-/// A text as YAML reads it back, whatever is in it. JSON's quoting is YAML's as well.
+/// Quotes a text for YAML. JSON strings are valid YAML.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn a_near_kind_is_offered() {
         assert!(kind("source").is_ok());
-        let told = kind("sorce").unwrap_err().to_string();
-        assert_eq!(told, "unknown kind `sorce`; did you mean `source`?");
+        let error = kind("sorce").unwrap_err().to_string();
+        assert_eq!(error, "unknown kind `sorce`; did you mean `source`?");
     }
 }

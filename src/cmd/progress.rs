@@ -1,10 +1,10 @@
-//! A bar on stderr for builds that take longer than a second, and how long things took.
+//! A progress bar on stderr for builds of more than a second, and durations as words.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-/// A stopwatch.
+/// Measures time.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stopwatch(Instant);
 
@@ -15,13 +15,13 @@ impl Stopwatch {
         Self(Instant::now())
     }
 
-    /// Time since the start.
+    /// Returns the time since the start.
     pub(super) fn elapsed(self) -> Duration {
         self.0.elapsed()
     }
 }
 
-/// `240 ms`, `1.3 s`, `2 min 5 s`.
+/// Returns a duration as words: `240 ms`, `1.3 s`, `2 min 5 s`.
 pub(super) fn words(time: Duration) -> String {
     let millis = time.as_millis();
     match time.as_secs() {
@@ -31,7 +31,7 @@ pub(super) fn words(time: Duration) -> String {
     }
 }
 
-/// A bar that shows itself after a second.
+/// A bar that appears after a second.
 pub(super) struct FileProgress {
     drawn: ProgressBar,
     since: Stopwatch,
@@ -40,7 +40,7 @@ pub(super) struct FileProgress {
 }
 
 impl FileProgress {
-    /// A bar over `all` files; never shown unless `is_allowed`.
+    /// Returns a bar over `all` files; never visible unless `is_allowed`.
     pub(super) fn new(all: usize, since: Stopwatch, is_allowed: bool) -> Self {
         let drawn = ProgressBar::with_draw_target(Some(all as u64), ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} files")
@@ -50,7 +50,7 @@ impl FileProgress {
         Self { drawn, since, is_shown: AtomicBool::new(false), is_allowed }
     }
 
-    /// One more file is made.
+    /// Counts one file.
     pub(super) fn step(&self) {
         self.drawn.inc(1);
         let is_late = self.is_allowed && self.since.elapsed() > Duration::from_secs(1);
@@ -59,7 +59,7 @@ impl FileProgress {
         }
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub(super) fn finish(&self) {
         self.drawn.finish_and_clear();
     }

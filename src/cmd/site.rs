@@ -1,4 +1,4 @@
-//! Finds, reads and builds the site that a command is about.
+//! Finds, reads and builds the site that a command works on.
 
 use super::{CommandContext, CommandError, ExitStatus};
 use crate::cli::{LevelArgs, ReleaseArgs};
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// A site read and built, nothing written.
+/// A site that was read and built; nothing is written yet.
 pub(super) struct LoadedSite {
     pub(super) found_at: LocatedSite,
     pub(super) sources: Arc<InputFiles>,
@@ -23,13 +23,13 @@ pub(super) struct LoadedSite {
     pub(super) found: Vec<Diagnostic>,
 }
 
-/// A site on disk with its settings; what is wrong with them is told when it is built.
+/// A site on disk with its settings, whose diagnostics are reported by the build.
 pub(super) struct LocatedSite {
     pub(super) folder: SiteFolder,
     pub(super) config: Config,
 }
 
-/// The site of the command line.
+/// Finds the site of the command line.
 pub(super) fn find(run: CommandContext<'_>) -> Result<LocatedSite, CommandError> {
     let global = &run.cli.global;
     let start = global.root.as_deref().unwrap_or(Path::new("."));
@@ -44,32 +44,32 @@ pub(super) fn read(site: &LocatedSite) -> Result<InputFiles, CommandError> {
     Ok(read_first(site)?.0)
 }
 
-/// Reads the site, and gives what was worked out on the way, for the build.
+/// Reads the site; also returns the cache of files parsed on the way, for the build.
 pub(super) fn read_first(site: &LocatedSite) -> Result<(InputFiles, BuildCache), CommandError> {
     let mut wanted = site.config.wanted();
     wanted.files.push(site.folder.config.to_string());
     let mut sources = read::folder(&site.folder.root, &wanted)?;
-    // The passes know the configuration by one name, whatever file `--config` names.
+    // The passes always call the settings file `site.yaml`, whatever file `--config` names.
     if &*site.folder.config != SITE_FILE
         && let Some(config) = sources.files.get(&site.folder.config).cloned()
     {
         sources.files.insert(SITE_FILE.into(), config);
     }
-    let mut memos = BuildCache::default();
-    let snapshots = pipeline::snapshots_before_build(&sources, &BTreeSet::new(), &mut memos);
+    let mut cache = BuildCache::default();
+    let snapshots = pipeline::snapshots_before_build(&sources, &BTreeSet::new(), &mut cache);
     read::more(&site.folder.root, &mut sources, snapshots)?;
-    Ok((sources, memos))
+    Ok((sources, cache))
 }
 
-/// Builds what was read.
+/// Builds the files that were read.
 pub(super) fn build(
     run: CommandContext<'_>,
     (view, levels): (&ReleaseArgs, &LevelArgs),
     found_at: LocatedSite,
-    (sources, mut memos): (InputFiles, BuildCache),
+    (sources, mut cache): (InputFiles, BuildCache),
 ) -> LoadedSite {
     let sources = Arc::new(sources);
-    let checked = pipeline::rebuild(&sources, &options(run, view, levels), &mut memos);
+    let checked = pipeline::rebuild(&sources, &options(run, view, levels), &mut cache);
     let mut found: Vec<Diagnostic> = sources.left_out.iter().map(left_out).collect();
     let built = checked.into(&mut found);
     LoadedSite { found_at, sources, built, found }
@@ -87,7 +87,8 @@ pub(super) fn load(
 }
 
 impl LocatedSite {
-    /// The output folder: as asked for, from the working directory; else as `site.yaml` says, from the site.
+    /// Returns the output folder: `asked`, relative to the working directory; else that of `site.yaml`,
+    /// relative to the site.
     pub(super) fn output(&self, asked: Option<&PathBuf>) -> PathBuf {
         match asked {
             Some(out) => out.clone(),
@@ -95,7 +96,7 @@ impl LocatedSite {
         }
     }
 
-    /// Folders that must not be the output.
+    /// Returns the folders that must not be the output.
     pub(super) fn inputs(&self) -> Vec<SitePath> {
         [self.config.content_dir.as_str(), &self.config.static_dir, TEMPLATES, THEMES]
             .map(SitePath::from)
@@ -103,9 +104,9 @@ impl LocatedSite {
     }
 }
 
-/// How a run with these findings ends.
-pub(super) fn exit(told: &[LeveledDiagnostic]) -> ExitStatus {
-    let mut errors = told.iter().filter(|t| t.severity == Severity::Error).peekable();
+/// Returns the exit status of a run with these diagnostics.
+pub(super) fn exit(diagnostics: &[LeveledDiagnostic]) -> ExitStatus {
+    let mut errors = diagnostics.iter().filter(|t| t.severity == Severity::Error).peekable();
     if errors.peek().is_none() {
         return ExitStatus::Clean;
     }
@@ -115,7 +116,7 @@ pub(super) fn exit(told: &[LeveledDiagnostic]) -> ExitStatus {
     if errors.any(is_usage) { ExitStatus::Usage } else { ExitStatus::Findings }
 }
 
-/// What a build is asked for on the command line.
+/// Returns the build options of the command line.
 pub(super) fn options(run: CommandContext<'_>, view: &ReleaseArgs, levels: &LevelArgs) -> Options {
     Options {
         gate: ReleaseOptions {
@@ -125,11 +126,11 @@ pub(super) fn options(run: CommandContext<'_>, view: &ReleaseArgs, levels: &Leve
             expired: view.expired,
         },
         base_url: view.base_url.clone(),
-        asked: levels.asked(),
+        enabled_rules: levels.asked(),
     }
 }
 
-/// Tells of a file that is left out by its name.
+/// The diagnostic for a file that is left out because of its name.
 pub(super) fn left_out(path: &SitePath) -> Diagnostic {
     let message = format!("`{path}` is hidden or private and is not copied");
     Diagnostic::new(RuleCode::LeftOut, FileSpan::new(path, Span::default()), message)

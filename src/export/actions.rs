@@ -16,10 +16,10 @@ use onrecord_site::resolve::actions::incoming_relations;
 use onrecord_site::resolve::linked::RelationLink;
 use onrecord_site::resolve::standing::{EffectState, printed_date};
 use onrecord_site::view::PartyView;
-use onrecord_site::view::action::{ActionCard, action_card, effect};
-use onrecord_site::view::answer::answer;
+use onrecord_site::view::cards::action::{ActionCard, action_card, effect};
+use onrecord_site::view::cards::answer::answer;
+use onrecord_site::view::cards::deadline::deadlines;
 use onrecord_site::view::context::ViewContext;
-use onrecord_site::view::deadline::deadlines;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

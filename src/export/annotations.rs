@@ -6,9 +6,9 @@
 use onrecord_base::path::ending;
 use onrecord_site::model::ix::QuoteIx;
 use onrecord_site::routes::{PageFile, SiteFile};
-use onrecord_site::view::check::{SourcePage, has_annotation, page_of, passages};
+use onrecord_site::view::cards::check::{SourcePage, has_annotation, page_of, passages};
 use onrecord_site::view::context::ViewContext;
-use onrecord_site::view::fill::asset_path;
+use onrecord_site::view::text::fill::asset_path;
 use onrecord_verify::selector::PassageSelector;
 use serde_json::{Map, Value, json};
 

@@ -10,10 +10,10 @@ use onrecord_base::edtf::{EdtfDate, PartialDate, SourcedDate};
 use onrecord_base::id::ItemKind;
 use onrecord_site::model::ix::{ActionIx, TopicIx};
 use onrecord_site::routes::{PageFile, item_path};
+use onrecord_site::view::cards::deadline::{DeadlineView, deadlines, ended, is_conditional};
 use onrecord_site::view::context::ViewContext;
-use onrecord_site::view::deadline::{DeadlineView, deadlines, ended, is_conditional};
-use onrecord_site::view::languages::plain;
-use onrecord_site::view::listings;
+use onrecord_site::view::index::listings;
+use onrecord_site::view::text::languages::plain;
 use std::collections::BTreeMap;
 
 /// Every deadline of the site.

@@ -8,11 +8,11 @@ use onrecord_cite::export::csl;
 use onrecord_site::input::config::ReferenceFormat;
 use onrecord_site::model::ix::ItemIx;
 use onrecord_site::routes::{enabled_formats, reference_writer};
-use onrecord_site::view::citations;
-use onrecord_site::view::citations::SourceExport;
 use onrecord_site::view::context::ViewContext;
-use onrecord_site::view::downloads;
-use onrecord_site::view::downloads::ReferenceScope;
+use onrecord_site::view::pages::downloads;
+use onrecord_site::view::pages::downloads::ReferenceScope;
+use onrecord_site::view::text::citation_cache::SourceExport;
+use onrecord_site::view::text::citations;
 use serde_json::{Map, Value, json};
 
 /// The text of a file of references; empty for a format that is reserved for a later version.

@@ -4,6 +4,7 @@
 //! like a number or a boolean to them (`number: 13942`), so texts allow all three.
 
 use onrecord_base::edtf::DateMap;
+use onrecord_base::for_each_kind;
 use onrecord_base::id::ItemKind;
 use onrecord_base::schema::{Field, FieldType, Record as _};
 use onrecord_site::input::config;
@@ -17,15 +18,12 @@ use serde_json::{Map, Value, json};
 
 /// The fields of a thing of a kind: its own, then those that every thing has.
 pub fn fields(kind: ItemKind) -> Vec<&'static Field> {
-    let own = match kind {
-        ItemKind::Note => Note::fields(),
-        ItemKind::Topic => Topic::fields(),
-        ItemKind::Person => Person::fields(),
-        ItemKind::Organization => Organization::fields(),
-        ItemKind::Source => Source::fields(),
-        ItemKind::Quote => Quote::fields(),
-        ItemKind::Action => Action::fields(),
-    };
+    macro_rules! own_fields {
+        ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
+            match kind { $(ItemKind::$Kind => $Kind::fields(),)* }
+        };
+    }
+    let own = for_each_kind!(own_fields);
     own.iter().chain(CommonFields::fields()).collect()
 }
 

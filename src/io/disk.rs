@@ -1,5 +1,5 @@
-//! The calls that the writer makes to the file system, behind a trait so that tests can make the
-//! k-th of them fail. Knows paths and bytes; decides nothing.
+//! The file system calls of the writer, behind a trait so that tests can make the k-th call fail. Knows paths
+//! and bytes only.
 
 use rustix::fs::{AtFlags, CWD, FlockOperation, RenameFlags};
 use rustix::io::Errno;
@@ -9,18 +9,18 @@ use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
-/// What stands at a path; links are not followed.
+/// The metadata of a path; links are not followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FileStat {
-    /// What it is.
+    /// The type.
     pub kind: FileKind,
-    /// Its length in bytes.
+    /// Length in bytes.
     pub size: u64,
-    /// When it was last written: seconds and nanoseconds since 1970.
+    /// Time of the last write: seconds and nanoseconds since 1970.
     pub mtime: (i64, i64),
 }
 
-/// What stands at a path.
+/// The type of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
     /// A regular file.
@@ -44,41 +44,41 @@ impl From<&Metadata> for FileStat {
     }
 }
 
-/// The calls. Every one may fail at any time; none follows a link at the end of its path.
+/// The calls. Each may fail at any time; none follows a link at the end of its path.
 pub trait Disk: Sync {
-    /// What stands there; `None`: nothing.
+    /// Returns the metadata; `None` if nothing is there.
     fn stat(&self, path: &Path) -> io::Result<Option<FileStat>>;
-    /// The names in a folder, sorted.
+    /// Returns the names in a folder, sorted.
     fn names(&self, folder: &Path) -> io::Result<Vec<OsString>>;
-    /// All bytes of a file.
+    /// Returns all bytes of a file.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
-    /// BLAKE3 of a file, read piece by piece.
+    /// Returns the BLAKE3 hash of a file, read in chunks.
     fn hash(&self, path: &Path) -> io::Result<blake3::Hash>;
-    /// Makes a folder; the one above it exists.
+    /// Creates a folder; its parent exists.
     fn folder(&self, path: &Path) -> io::Result<()>;
-    /// Makes a file that does not exist yet; `sync`: it is on the medium before the call returns.
+    /// Creates a file that does not exist yet. `sync`: the data is on the medium before the call returns.
     fn create(&self, path: &Path, bytes: &[u8], sync: bool) -> io::Result<FileStat>;
-    /// Makes a file that does not exist yet from all that `from` gives, and hashes it on the way.
+    /// Creates a file that does not exist yet from all bytes of `from`, and hashes them on the way.
     fn pour(&self, path: &Path, from: &mut File) -> io::Result<(FileStat, blake3::Hash)>;
-    /// A second name for a file (or link).
+    /// Creates a hard link to a file (or link).
     fn link(&self, from: &Path, to: &Path) -> io::Result<()>;
-    /// A copy of a file or link, with its time.
+    /// Copies a file or link, with its modification time.
     fn copy(&self, from: &Path, to: &Path) -> io::Result<()>;
-    /// Another name, in the place of what is there.
+    /// Renames a file, and replaces what `to` is.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
-    /// Two folders change places in one step.
+    /// Exchanges two folders atomically.
     fn exchange(&self, a: &Path, b: &Path) -> io::Result<()>;
     /// Removes a file or link.
     fn remove(&self, path: &Path) -> io::Result<()>;
     /// Removes an empty folder.
     fn remove_folder(&self, path: &Path) -> io::Result<()>;
-    /// Removes a folder and all in it.
+    /// Removes a folder with its contents.
     fn remove_tree(&self, path: &Path) -> io::Result<()>;
-    /// Opens or makes the lock file and takes the lock; `None`: somebody else holds it.
+    /// Opens or creates the lock file and takes the lock; `None` if another process has it.
     fn lock(&self, path: &Path) -> io::Result<Option<File>>;
 }
 
-/// The machine's own disk.
+/// The file system of this machine.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RealDisk;
 
@@ -187,8 +187,8 @@ impl Disk for RealDisk {
                 Err(Errno::WOULDBLOCK) => return Ok(None),
                 Err(errno) => return Err(errno.into()),
             }
-            // The holder before us removes the file when it is done: then ours is no longer the one
-            // that others see.
+            // The previous owner removes the file when it is done; the file we locked is then not the one that
+            // other processes see.
             let ours = file.metadata()?;
             match std::fs::symlink_metadata(path) {
                 Ok(there) if (there.dev(), there.ino()) == (ours.dev(), ours.ino()) => {}
@@ -201,7 +201,7 @@ impl Disk for RealDisk {
     }
 }
 
-/// Whether an error says that nothing is there.
+/// True if an error says that the path does not exist.
 pub fn is_absent(why: &io::Error) -> bool {
     matches!(why.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

@@ -1,15 +1,14 @@
-//! How the system gives this process its memory.
+//! Sets the page size of this process's memory.
 
-/// Asks the system for memory in small pages, or again in whichever it likes.
+/// Asks the system for small memory pages (`true`), or for its default again (`false`).
 ///
-/// A preview runs for hours beside an editor and a browser. In pages of 2 MiB, of which each is in memory whole, it
-/// takes a tenth more than it uses, and is no faster. Programs that are started meanwhile inherit the wish. Where the
-/// system knows of no such thing, nothing happens.
+/// With pages of 2 MiB, each of which is in memory as a whole, a preview takes a tenth more than it uses and is
+/// no faster. Child processes inherit the setting. Does nothing if the system does not support it.
 #[cfg(target_os = "linux")]
 pub fn small_pages(are_wished: bool) {
     let _ = rustix::thread::disable_transparent_huge_pages(are_wished);
 }
 
-/// Other systems are not asked.
+/// Does nothing on other systems.
 #[cfg(not(target_os = "linux"))]
 pub fn small_pages(_: bool) {}

@@ -1,7 +1,8 @@
-//! The doors to the disk: [`read`] brings a site's folder in, [`scan`] what has changed in it since, [`mod@write`] puts an output out.
+//! Access to the disk: [`read`] reads a site's folder, [`scan`] reads its later changes, [`mod@write`] writes
+//! an output.
 //!
-//! Knows file systems and nothing of notes. What an author did wrong is never an error here:
-//! an [`IoError`] means that the machine failed us.
+//! Knows file systems and no notes. The author's mistakes are never an error here: an [`IoError`] means that
+//! the operating system reported one.
 
 use std::path::{Path, PathBuf};
 
@@ -11,28 +12,28 @@ pub mod read;
 pub mod scan;
 pub mod write;
 
-/// The machine failed us. The author's mistakes are never of this type.
+/// An error of the operating system. The author's mistakes never have this type.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot {what} {path}: {why}", path = path.display(), why = system(why))]
 pub struct IoError {
-    /// What we were doing, as a verb: `read`.
+    /// The operation, as a verb: `read`.
     pub what: &'static str,
-    /// To what.
+    /// The path it was applied to.
     pub path: PathBuf,
-    /// What the system said.
+    /// The system's error.
     #[source]
     pub why: std::io::Error,
 }
 
 impl IoError {
-    /// For `map_err`: what the system said while we did `what` to `path`.
+    /// Returns a function for `map_err` that adds the operation and the path.
     pub fn at(what: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
         move |why| Self { what, path, why }
     }
 }
 
-/// What the system said, without the number at its end: `No space left on device`.
+/// Returns the system's message without the error number at its end: `No space left on device`.
 fn system(why: &std::io::Error) -> String {
     let mut said = why.to_string();
     if let Some(at) = said.find(" (os error") {

@@ -1,7 +1,7 @@
-//! Reads the site's folder. With [`disk`](super::disk), which serves the writer, the only file that reads.
+//! Reads the site's folder. Only this file and [`disk`](super::disk) (for the writer) read files.
 //!
-//! Every file is opened beneath the site's folder without following a link, whatever its path says,
-//! and only regular files are read. Knows endings and names; knows nothing of what is in a file.
+//! Every file is opened beneath the site's folder without following links, whatever its path says, and only
+//! regular files are read. Knows file names and endings, and no contents. Start with [`folder`].
 
 use super::IoError;
 use super::disk::is_absent;
@@ -22,45 +22,45 @@ use std::io::{self, Read};
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
-/// The folder of templates that override the theme's.
+/// The folder of templates that override those of the theme.
 pub const TEMPLATES: &str = "templates";
 
-/// The folder of the site's own themes, each a folder in it.
+/// The folder of the site's own themes, one folder per theme.
 pub const THEMES: &str = "themes";
 
-/// A site on disk.
+/// A site on disk: its folder and its settings file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SiteFolder {
-    /// The folder of its configuration; absolute.
+    /// The folder of the settings file; absolute.
     pub root: PathBuf,
-    /// The configuration's name in it, usually [`SITE_FILE`].
+    /// The name of the settings file in it, usually [`SITE_FILE`].
     pub config: SitePath,
 }
 
-/// Why there is no site.
+/// The reason why no site was found.
 #[derive(Debug, thiserror::Error)]
 pub enum FindError {
-    /// No [`SITE_FILE`] in a folder or above it.
+    /// No [`SITE_FILE`] in the folder or any of its parents.
     #[error("no `site.yaml` in {} or its parent folders; `onrecord init DIR` creates a site", .0.display())]
     NoSite(PathBuf),
-    /// The folder named by `--root` does not exist.
+    /// The folder of `--root` does not exist.
     #[error("the folder {} does not exist", .0.display())]
     NoFolder(PathBuf),
-    /// The file named by `--config` does not exist.
+    /// The file of `--config` does not exist.
     #[error("the configuration {} does not exist", .0.display())]
     NoConfig(PathBuf),
-    /// The configuration is no regular file, or its name is not UTF-8.
+    /// The settings file is not a regular file, or its name is not UTF-8.
     #[error("{} cannot be a configuration: not a regular file with a plain name", .0.display())]
     NotAFile(PathBuf),
-    /// The machine failed.
+    /// The operating system reported an error.
     #[error(transparent)]
     Io(#[from] IoError),
 }
 
 /// Finds the site that `start` (a folder) belongs to.
 ///
-/// Without `config`, [`SITE_FILE`] is looked for in `start` and then upward; `config` names the file
-/// itself, from `start` unless it is absolute.
+/// Without `config`, looks for [`SITE_FILE`] in `start` and then in its parents; `config` is the path of the
+/// file itself, relative to `start` unless it is absolute.
 pub fn find_site(start: &Path, config: Option<&Path>) -> Result<SiteFolder, FindError> {
     let start = match start.canonicalize() {
         Ok(start) => start,
@@ -87,7 +87,7 @@ fn site_of(config: &Path) -> Result<SiteFolder, FindError> {
     Ok(SiteFolder { root, config: name.into() })
 }
 
-/// A folder beneath which files are opened and out of which no path and no link leads.
+/// A folder beneath which files are opened. No path and no link leads out of it.
 #[derive(Debug)]
 pub struct RootDir {
     root: PathBuf,
@@ -103,8 +103,8 @@ impl RootDir {
         Ok(Self { root: root.to_owned(), folder })
     }
 
-    /// Opens a file for reading; never waits for the other end of a pipe.
-    /// `ELOOP` or `EXDEV`: a link or `..` stands in the way.
+    /// Opens a file for reading; never blocks on a pipe.
+    /// `ELOOP` or `EXDEV`: the path contains a link or `..`.
     pub fn file(&self, path: &str) -> io::Result<File> {
         let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
         let beneath = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS;
@@ -115,7 +115,7 @@ impl RootDir {
         }
     }
 
-    /// For systems without `openat2`: each folder is opened by itself, without following a link.
+    /// For systems without `openat2`: opens each folder of the path without following a link.
     fn step_by_step(&self, path: &str, flags: OFlags) -> io::Result<File> {
         let mut parts = path.split('/').peekable();
         let mut folder: Option<OwnedFd> = None;
@@ -135,13 +135,13 @@ impl RootDir {
         Err(Errno::NOENT.into())
     }
 
-    /// The mark of a file as it stands now; `None` when there is no such regular file.
+    /// Returns the current stamp of a file; `None` if it is not a regular file.
     pub(super) fn mark(&self, path: &str) -> Option<FileStamp> {
         let stat = rustix::fs::statat(&self.folder, path, AtFlags::SYMLINK_NOFOLLOW).ok()?;
         FileStamp::of_stat(&stat)
     }
 
-    /// All bytes of a regular file of at most `limit` bytes.
+    /// Returns all bytes of a regular file of at most `limit` bytes.
     pub fn whole(&self, path: &str, limit: u64) -> Result<Vec<u8>, IoError> {
         let read = || {
             let mut file = self.file(path)?;
@@ -160,11 +160,11 @@ impl RootDir {
     }
 }
 
-/// Reads what `wanted` names below `root`, which is absolute.
+/// Reads the files that `wanted` names below `root`, which is absolute.
 ///
-/// Left aside without a word: names in content that begin with `_` or `.`, back-up files (`*~`,
-/// `#x#`), files that vanish meanwhile. Links, pipes, devices, unreadable names and texts over
-/// [`MAX_TEXT`] are in [`InputFiles::refused`]; hidden and private static files in [`InputFiles::left_out`].
+/// Skips without a diagnostic: names in content that begin with `_` or `.`, backup files (`*~`, `#x#`), files
+/// that vanish meanwhile. Links, pipes, devices, unreadable names and texts over [`MAX_TEXT`] are in
+/// [`InputFiles::refused`]; hidden and private static files in [`InputFiles::left_out`].
 pub fn folder(root: &Path, wanted: &InputPaths) -> Result<InputFiles, IoError> {
     let listing = listing(root, wanted)?;
     let mut sources = listing.sources;
@@ -172,7 +172,7 @@ pub fn folder(root: &Path, wanted: &InputPaths) -> Result<InputFiles, IoError> {
     Ok(sources)
 }
 
-/// Reads files that content names and that lie elsewhere in the site's folder: snapshots.
+/// Reads files that content names outside the folders of the site: snapshots.
 pub fn more(
     root: &Path,
     sources: &mut InputFiles,
@@ -181,7 +181,7 @@ pub fn more(
     take(root, sources, files.into_iter().map(|path| (path, false)).collect())
 }
 
-/// Reads files, many at a time, and puts them to the others.
+/// Reads files in parallel and adds them to `sources`.
 fn take(
     root: &Path,
     sources: &mut InputFiles,
@@ -202,16 +202,16 @@ fn take(
     Ok(())
 }
 
-/// What lies in the folders that a build reads, before any file is opened.
+/// The listing of the folders that a build reads, before any file is opened.
 #[derive(Debug)]
 pub(super) struct FolderListing {
-    /// Paths to read, and whether the file is only copied.
+    /// Paths to read, and true if the file is only copied.
     pub(super) files: Vec<(SitePath, bool)>,
-    /// What was refused and left out by its name and kind alone; no file yet.
+    /// The files refused or left out because of their name or type; contains no other files yet.
     pub(super) sources: InputFiles,
 }
 
-/// Lists what `wanted` names below `root`.
+/// Lists the files that `wanted` names below `root`.
 pub(super) fn listing(root: &Path, wanted: &InputPaths) -> Result<FolderListing, IoError> {
     let listing = FolderListing { files: vec![], sources: InputFiles::default() };
     let mut walk = FolderWalk { root, seen: HashSet::new(), listing };
@@ -221,10 +221,10 @@ pub(super) fn listing(root: &Path, wanted: &InputPaths) -> Result<FolderListing,
     walk.folder(&wanted.content_dir, FolderRole::Content)?;
     walk.folder(&wanted.static_dir, FolderRole::Static)?;
     walk.folder(TEMPLATES, FolderRole::Theme)?;
-    // A name that is no plain one is the theme's matter to tell of; here it just leads nowhere.
+    // An invalid theme name is reported when the theme is loaded; here it only matches no folder.
     if !wanted.theme.starts_with('.') && !wanted.theme.contains(['/', '\\', '\0']) {
         walk.folder(&format!("{THEMES}/{}", wanted.theme), FolderRole::Theme)?;
-        // What the site changes in the default theme lies beneath its own.
+        // The site's changes of the default theme are below its own folder.
         if wanted.theme != DEFAULT {
             walk.folder(&format!("{THEMES}/{DEFAULT}"), FolderRole::Theme)?;
         }
@@ -237,7 +237,7 @@ pub(super) fn listing(root: &Path, wanted: &InputPaths) -> Result<FolderListing,
     Ok(walk.listing)
 }
 
-/// What a folder is for; decides which names are left aside.
+/// The role of a folder; decides which names are skipped.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum FolderRole {
     Content,
@@ -247,7 +247,7 @@ enum FolderRole {
 
 struct FolderWalk<'a> {
     root: &'a Path,
-    /// Asked, never listed.
+    /// Files that are read if they exist, without a listing.
     seen: HashSet<SitePath>,
     listing: FolderListing,
 }
@@ -259,7 +259,7 @@ impl FolderWalk<'_> {
         }
     }
 
-    /// What says that a folder is a theme, of every theme: their names help when the chosen one is none.
+    /// Adds `theme.yaml` of every theme, so that an unknown theme name can be answered with the existing ones.
     fn themes(&mut self) {
         let folders = walkdir::WalkDir::new(self.root.join(THEMES))
             .follow_root_links(false)
@@ -323,7 +323,7 @@ impl FolderWalk<'_> {
     }
 }
 
-/// Names that are not read.
+/// True for names that are skipped.
 fn is_aside(name: &str, area: FolderRole) -> bool {
     match area {
         FolderRole::Content => is_dropping(name) || name == PROBE || name.starts_with('_'),
@@ -334,22 +334,22 @@ fn is_aside(name: &str, area: FolderRole) -> bool {
     }
 }
 
-/// The file that vim makes for a moment to see whether it may write in a folder.
+/// The file that vim creates briefly to test if it may write in a folder.
 pub(super) const PROBE: &str = "4913";
 
-/// Hidden files, and what editors leave beside a file: `.x.swp`, `.#x`, `x~`, `#x#`.
+/// True for hidden files and files that editors leave: `.x.swp`, `.#x`, `x~`, `#x#`.
 pub(crate) fn is_dropping(name: &str) -> bool {
     name.starts_with('.')
         || name.ends_with('~')
         || (name.len() > 2 && name.starts_with('#') && name.ends_with('#'))
 }
 
-/// Names that other programs leave everywhere and that nobody expects to be published.
+/// True for names that other programs leave everywhere and that are never meant for publication.
 fn is_litter(name: &str) -> bool {
     matches!(name, ".DS_Store" | ".gitkeep" | ".gitignore" | ".gitattributes")
 }
 
-/// The path below `root` with `/`; or, when it has no plain name, as well as it can be shown.
+/// Returns the path below `root`, with `/`; `Err`: the nearest printable form of a name that is not plain.
 fn site_path(root: &Path, path: &Path) -> Result<SitePath, SitePath> {
     let below = path.strip_prefix(root).unwrap_or(path);
     match below.to_str() {
@@ -374,10 +374,10 @@ fn walk_error(error: walkdir::Error, top: &Path) -> IoError {
     IoError { what: "read", path, why }
 }
 
-/// A file that was read, with its mark, or why it was not.
+/// A file that was read, with its stamp, or the reason why it was refused.
 pub(super) type ReadOutcome = Result<(InputFile, FileStamp), RefusedFile>;
 
-/// Reads one file: whole when it is a text, else its head; with its mark. `None`: it has vanished.
+/// Reads one file with its stamp: texts whole, other files only the head. `None` if it has vanished.
 pub(super) fn read_file(
     beneath: &RootDir,
     path: &str,
@@ -407,7 +407,7 @@ fn read_one(beneath: &RootDir, path: &str, copied: bool) -> io::Result<Option<Re
     let mut bytes = vec![];
     if text && !large {
         bytes.reserve_exact(usize::try_from(meta.len()).unwrap_or(0));
-        // A file that grows while we read must not grow without end.
+        // A limit, since the file may grow while it is read.
         file.take(MAX_TEXT + 1).read_to_end(&mut bytes)?;
         return Ok(Some(Ok((InputFile::whole(bytes), mark))));
     }
@@ -418,7 +418,7 @@ fn read_one(beneath: &RootDir, path: &str, copied: bool) -> io::Result<Option<Re
     Ok(Some(Ok((InputFile { len, bytes: bytes.into(), sha256 }, mark))))
 }
 
-/// The hash of a file whose head was read already: a source may be held in it.
+/// Returns the hash of a file whose head is already read: the file may be the copy of a source.
 fn hash(head: &[u8], rest: &mut File) -> io::Result<Sha256Hash> {
     let mut hasher = IncrementalHash::default();
     hasher.take(head);

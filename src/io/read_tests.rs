@@ -1,4 +1,4 @@
-//! Tests of reading: what is read, what is refused, what is left out. Real files in a temporary folder.
+//! Tests of reading: the files that are read, refused and left out. Uses real files in a temporary folder.
 
 use super::{FindError, find_site, folder};
 use onrecord_site::input::config::InputPaths;
@@ -95,7 +95,7 @@ fn a_folder_that_is_a_link_is_not_entered() {
 }
 
 #[test]
-fn the_way_without_openat2_refuses_the_same() {
+fn opening_without_openat2_refuses_the_same() {
     let site = site();
     put(site.path(), "content/a.md", b"x");
     symlink("a.md", site.path().join("content/b.md")).unwrap();

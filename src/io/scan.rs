@@ -1,8 +1,8 @@
-//! Reads a site's folder again and again, each time only what has changed.
+//! Reads a site's folder repeatedly, each time only the changed files.
 //!
-//! The walk over the folders is the truth: what somebody says has changed may hurry it, and can never
-//! replace it. Which names are read, which files are refused, and how a file is opened is
-//! [`read`](super::read)'s business, so that a scan and a fresh read cannot differ.
+//! The full walk is authoritative. File-system events only make it run sooner. The names to read, the reasons
+//! to refuse a file and the way to open it come from [`read`](super::read), so a scan and a fresh read cannot
+//! differ. Start with [`FolderScan::rescan`].
 
 use super::IoError;
 use super::read::{PROBE, ReadOutcome, RootDir, SiteFolder, is_dropping, listing, read_file};
@@ -18,8 +18,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-/// What a file system says about a file without opening it. A write changes it, unless it falls into
-/// the same tick of the file system's clock.
+/// The metadata of a file, read without opening it. A write changes it, except within the same tick of the file
+/// system's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FileStamp {
     inode: u64,
@@ -30,7 +30,8 @@ pub struct FileStamp {
     changed: i128,
 }
 
-/// How long after a write a mark cannot be trusted yet: more than the tick of any common file system.
+/// The time after a write until a stamp can be trusted, in nanoseconds: more than the tick of any common file
+/// system.
 const TICK: i128 = 2_000_000_000;
 
 impl From<&Metadata> for FileStamp {
@@ -45,7 +46,7 @@ impl From<&Metadata> for FileStamp {
 }
 
 impl FileStamp {
-    /// `None` for anything but a regular file.
+    /// Returns `None` for anything that is not a regular file.
     #[expect(clippy::useless_conversion, reason = "the fields have other types on other systems")]
     pub(super) fn of_stat(stat: &rustix::fs::Stat) -> Option<Self> {
         if rustix::fs::FileType::from_raw_mode(stat.st_mode) != rustix::fs::FileType::RegularFile {
@@ -60,7 +61,7 @@ impl FileStamp {
         })
     }
 
-    /// Whether a later write could still leave the same mark.
+    /// True if a later write could still leave the same stamp.
     fn is_young(&self, now: i128) -> bool {
         now - self.written.max(self.changed) < TICK
     }
@@ -70,33 +71,33 @@ fn nanos(seconds: i64, nanos: i64) -> i128 {
     i128::from(seconds) * 1_000_000_000 + i128::from(nanos)
 }
 
-/// A site's folder as it was when last looked at.
+/// A site's folder as of the last scan.
 #[derive(Debug)]
 pub struct FolderScan {
     folder: SiteFolder,
     beneath: RootDir,
-    /// The configuration's text at the last look, and what it wants read.
+    /// The text of the settings file at the last scan, and the input paths in it.
     settings: Option<(Vec<u8>, InputPaths)>,
-    /// Looked up; listed only to find what is gone.
+    /// Mostly looked up; iterated only to find removed files.
     known: HashMap<SitePath, KnownFile>,
-    /// What content names and the folders do not list: snapshots kept elsewhere, there or not.
+    /// Files that content names outside the folders (snapshots), existing or not.
     named: BTreeSet<SitePath>,
     sources: Arc<InputFiles>,
 }
 
-/// A path, whether it is only copied, and what was read; `None`: it is what it was.
+/// A path, true if it is only copied, and what was read; `None` if it is unchanged.
 type ScannedPath = (SitePath, bool, Option<Option<ReadOutcome>>);
 
 #[derive(Debug, Clone, Copy)]
 struct KnownFile {
     mark: FileStamp,
     copied: bool,
-    /// Read again at the next look, whatever its mark says.
+    /// Read again at the next scan, whatever its stamp is.
     is_young: bool,
 }
 
 impl FolderScan {
-    /// A folder that was not looked at yet.
+    /// Returns a scan that has read nothing yet.
     pub fn new(folder: &SiteFolder) -> Result<Self, IoError> {
         Ok(Self {
             beneath: RootDir::open(&folder.root)?,
@@ -108,12 +109,12 @@ impl FolderScan {
         })
     }
 
-    /// What was read.
+    /// Returns the files as of the last scan.
     pub fn sources(&self) -> &Arc<InputFiles> {
         &self.sources
     }
 
-    /// What was wanted at the last look, and what content named.
+    /// Returns the input paths of the last scan, including those that content names.
     pub fn wanted(&self) -> Option<InputPaths> {
         let (_, wanted) = self.settings.as_ref()?;
         let mut wanted = wanted.clone();
@@ -121,12 +122,12 @@ impl FolderScan {
         Some(wanted)
     }
 
-    /// Looks at everything; gives the paths that are new, gone, or not what they were.
+    /// Scans everything; returns the paths that were added, removed or changed.
     ///
-    /// On an error (a folder or file that cannot be read) the next look finds what this one did not; what it
-    /// did find is not told again.
+    /// After an error (a folder or file that cannot be read) the next scan reports the changes that this one
+    /// did not see, and does not repeat those that it did.
     pub fn rescan(&mut self) -> Result<BTreeSet<SitePath>, IoError> {
-        // A site's folder that was moved away and put back is another folder.
+        // A folder that was moved away and put back can have a new inode.
         self.beneath = RootDir::open(&self.folder.root)?;
         let now = now();
         let settings = self.settings();
@@ -141,7 +142,7 @@ impl FolderScan {
         self.forget_missing(&there, |path| !named.contains(path), &mut changed);
         self.named = named;
         self.name_settings(&mut changed);
-        // What is named can be other only if something is.
+        // The named files can only change if a file changed.
         if !changed.is_empty() {
             self.named = snapshots(&self.sources, &self.named);
         }
@@ -152,7 +153,7 @@ impl FolderScan {
         Ok(changed)
     }
 
-    /// Reads files that are not what they were.
+    /// Reads the files whose stamp changed.
     fn read(&self, files: Vec<(SitePath, bool)>) -> Result<Vec<ScannedPath>, IoError> {
         let read = |(path, copied): (SitePath, bool)| {
             let kept = self.known.get(&path).filter(|k| !k.is_young && k.copied == copied);
@@ -167,14 +168,14 @@ impl FolderScan {
         files.into_par_iter().map(read).collect()
     }
 
-    /// Forgets files that are no longer there, of those that `goes` names.
+    /// Forgets the files that `goes` selects and that no longer exist.
     fn forget_missing(
         &mut self,
         there: &HashSet<SitePath>,
         goes: impl Fn(&SitePath) -> bool,
         changed: &mut BTreeSet<SitePath>,
     ) {
-        // All that is there is known by now, so there are more only if some are gone.
+        // All existing files are known, so a larger count means that some were removed.
         if self.known.len() <= there.len() {
             return;
         }
@@ -186,7 +187,7 @@ impl FolderScan {
         }
     }
 
-    /// Takes in what was read; gives the files that are there.
+    /// Stores what was read; returns the paths that exist.
     fn take(
         &mut self,
         looked: Vec<ScannedPath>,
@@ -210,11 +211,10 @@ impl FolderScan {
         there
     }
 
-    /// Looks only at what somebody says has changed; absolute paths. `None`: that cannot be judged
-    /// without looking at everything.
+    /// Scans only the given absolute paths. `None`: a full scan is needed.
     ///
-    /// Only files that the last full look found are read here, so nothing can come in that it would
-    /// not have let in. What this look misses, the next full one finds.
+    /// Reads only files that the last full scan found, so it cannot add a file that a full scan would refuse.
+    /// The next full scan finds what this one misses.
     pub fn rescan_paths(
         &mut self,
         said: &BTreeSet<PathBuf>,
@@ -226,7 +226,7 @@ impl FolderScan {
             let known = self.known.get_key_value(&*path);
             match known {
                 Some((path, known)) => {
-                    // With the settings, folders may change.
+                    // A change of the settings can change the list of folders.
                     if *path == self.folder.config {
                         return Ok(None);
                     }
@@ -261,7 +261,7 @@ impl FolderScan {
         Some(path.strip_prefix(&self.folder.root).ok()?.to_str()?.to_owned())
     }
 
-    /// The configuration's text and what it wants. A configuration that is gone wants what it did.
+    /// Returns the text of the settings file and its input paths; the previous paths if the file is gone.
     fn settings(&self) -> (Vec<u8>, InputPaths) {
         let text = self.beneath.whole(&self.folder.config, MAX_TEXT);
         match (text, &self.settings) {
@@ -285,7 +285,7 @@ impl FolderScan {
     ) {
         let old_mark = self.known.insert(path.clone(), known).map(|old| old.mark);
         let is_same = self.sources.files.get(&path).is_some_and(|old| {
-            // Of a file that is only copied most is not here: its mark has to do.
+            // Of a copied file only the head is in memory, so its stamp must do.
             let rest = old.is_whole() || old_mark == Some(known.mark);
             *old == input && rest
         });
@@ -295,7 +295,7 @@ impl FolderScan {
         }
     }
 
-    /// What was refused and left out, and whether that changed.
+    /// Updates the refused and left-out files; returns true if they changed.
     fn sides(
         &mut self,
         refused: BTreeMap<SitePath, onrecord_site::input::files::RefusedFile>,
@@ -318,7 +318,7 @@ impl FolderScan {
         }
     }
 
-    /// The passes know the configuration by one name, whatever file `--config` names.
+    /// The passes always call the settings file [`SITE_FILE`], whatever file `--config` names.
     fn name_settings(&mut self, changed: &mut BTreeSet<SitePath>) {
         if &*self.folder.config == SITE_FILE {
             return;
@@ -342,7 +342,7 @@ impl FolderScan {
     }
 }
 
-/// Whether a folder lies on a file system that other machines write to without this one being told.
+/// True if a folder is on a network or virtual machine file system, which sends no events for remote writes.
 pub fn is_remote(folder: &Path) -> bool {
     // NFS, SMB (three numbers), CIFS, 9P (WSL, virtual machines), AFS, Ceph, VirtualBox, GFS2.
     const REMOTE: [u64; 10] = [
@@ -362,7 +362,7 @@ pub fn is_remote(folder: &Path) -> bool {
     })
 }
 
-/// Nanoseconds since 1970, to be held against the times of files.
+/// Nanoseconds since 1970, to compare with the times of files.
 #[expect(clippy::disallowed_methods, reason = "the age of a file, which no build ever sees")]
 fn now() -> i128 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);

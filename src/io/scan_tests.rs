@@ -1,4 +1,4 @@
-//! A scan after any edits is what a fresh read gives, and names exactly what changed.
+//! After any edits, a scan equals a fresh read, and reports exactly the changed paths.
 
 #![expect(clippy::disallowed_methods, reason = "tests make real files")]
 
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 fn put(root: &Path, path: &str, bytes: &[u8]) {
     let path = root.join(path);
-    // A file may stand where a folder is needed, and the other way round.
+    // A file may be where a folder is needed, and vice versa.
     drop(fs::create_dir_all(path.parent().unwrap()));
     drop(fs::write(path, bytes));
 }
@@ -46,11 +46,11 @@ fn same(scan: &FolderScan, fresh: &InputFiles) {
     assert_eq!(scan.sources().left_out, fresh.left_out);
 }
 
-/// One thing that a writer, an editor or git does.
+/// One file operation of an author, an editor or git.
 #[derive(Debug, Clone)]
 enum Edit {
     Write(usize, Vec<u8>),
-    /// By a file beside it that is renamed over it.
+    /// Writes a temporary file and renames it over the target.
     Replace(usize, Vec<u8>),
     Rename(usize, usize),
     Remove(usize),
@@ -118,7 +118,7 @@ fn edit() -> impl Strategy<Value = Edit> {
     ]
 }
 
-/// Does it, and says which paths a watcher would name.
+/// Performs the edit; returns the paths that a watcher would report.
 fn act(root: &Path, edit: &Edit) -> Vec<PathBuf> {
     let at = |p: usize| root.join(PATHS[p]);
     match edit {
@@ -191,7 +191,7 @@ proptest! {
             let before = scan.sources().clone();
             if is_hurried && let Some(changed) = scan.rescan_paths(&said).unwrap() {
                 let differs = differing(&before, scan.sources());
-                // A link that is refused is told, and is no file.
+                // A refused link is reported, and is not a file.
                 let is_file =
                     |p: &SitePath| before.files.contains_key(p) || scan.sources().files.contains_key(p);
                 let changed: BTreeSet<SitePath> = changed.into_iter().filter(is_file).collect();
@@ -205,7 +205,7 @@ proptest! {
                 .into_iter()
                 .filter(|p| before.files.contains_key(p) || scan.sources().files.contains_key(p))
                 .collect();
-            // A file that is now refused is a change of both kinds.
+            // A file that became refused changes both lists.
             prop_assert!(files.is_superset(&differs), "{:?}: {:?} {:?}", edit, files, differs);
             prop_assert!(scan.rescan().unwrap().is_empty(), "a second look finds nothing");
         }
@@ -245,7 +245,7 @@ fn a_save_is_read_alone_and_a_new_file_asks_for_all() {
     assert_eq!(scan.rescan_paths(&said).unwrap(), Some(BTreeSet::from(["content/a.md".into()])));
     put(&root, "content/b.md", b"new");
     assert_eq!(scan.rescan_paths(&BTreeSet::from([root.join("content/b.md")])).unwrap(), None);
-    // What was a file and is a link now is never read through it.
+    // A file that became a link is never read through it.
     fs::remove_file(root.join("content/a.md")).unwrap();
     std::os::unix::fs::symlink("b.md", root.join("content/a.md")).unwrap();
     assert_eq!(scan.rescan_paths(&BTreeSet::from([root.join("content/a.md")])).unwrap(), None);

@@ -1,6 +1,9 @@
-//! The first passes alone, for commands that look at what a desk keeps: all things, withheld ones included, and their copies.
+//! The first passes alone, for commands that serve the authors (`archive`, `list`).
+//!
+//! They see all items, withheld ones included, and the archived copies of their sources. Nothing here may
+//! reach the output. Start with [`archive_state`].
 
-use super::cache::around;
+use super::cache::known_files;
 use super::{CachedFiles, parse, read_language, settings};
 use onrecord_base::id::Id;
 use onrecord_prose::markdown::ProseOptions;
@@ -16,30 +19,28 @@ use onrecord_site::verification::{SiteVerdicts, VerifyCache, verify};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What `archive` and `list` look at: all things, withheld ones included, and what came of comparing.
+/// All items, withheld ones included, and the verdicts on their quotations.
 #[derive(Debug)]
 pub struct ArchiveState {
-    /// All things.
+    /// All items and the edges between them.
     pub linked: Arc<LinkedLedger>,
-    /// What came of comparing quoted words.
+    /// The verdicts on quotations.
     pub verdicts: SiteVerdicts,
     content_dir: String,
 }
 
-/// Reads and compares; what is found on the way is `check`'s matter.
+/// Runs the passes up to the comparison of quotations. Drops all diagnostics: `check` reports them.
 pub fn archive_state(sources: &InputFiles) -> ArchiveState {
     let config = settings(sources).value;
     let language = read_language(&config).0;
-    let parsed =
-        parse(sources, &config, &language, (None, &mut CachedFiles::default()), &mut vec![]);
-    let linked =
-        resolve(parsed, &around(sources, &config), &mut incremental::ResolveCache::default())
-            .linked;
+    let parsed = parse(sources, &config, &language, None, &mut CachedFiles::default()).value;
+    let known_files = known_files(sources, &config);
+    let linked = resolve(parsed, &known_files, &mut incremental::ResolveCache::default()).linked;
     let verdicts = verify(&linked, sources, &config.content_dir, &mut VerifyCache::default()).value;
     ArchiveState { linked, verdicts, content_dir: config.content_dir }
 }
 
-/// Whether a file of the content with another text reads as well as before.
+/// True if a content file parses with no more diagnostics when its text is replaced by `text`.
 pub fn is_readable(sources: &InputFiles, file: &str, text: &str) -> bool {
     let config = settings(sources).value;
     let prefix = format!("{}/", config.content_dir);
@@ -52,13 +53,13 @@ pub fn is_readable(sources: &InputFiles, file: &str, text: &str) -> bool {
 }
 
 impl ArchiveState {
-    /// The file of a source's snapshot, as named.
+    /// Returns the path of the snapshot of a source, whether or not the file exists; `None` if it names none.
     pub fn copy(&self, item: &Item<Source>) -> Option<Arc<str>> {
         onrecord_site::verification::site_pass::files_of(item, &self.content_dir).into_iter().next()
     }
 
-    /// For each source that is quoted or held: its key, file and state, how many quotations are taken from it, those in block
-    /// quotations included, and how many of them were found.
+    /// Returns a row per source that is quoted or has a snapshot: its id, the snapshot file, the state of that
+    /// file, the number of verbatim quotations (block quotations included), and how many of them match.
     pub fn rows(&self, sources: &InputFiles) -> Vec<Vec<String>> {
         let mut passages: BTreeMap<&Id, (usize, usize)> = BTreeMap::new();
         for passage in self.verdicts.passages() {

@@ -22,12 +22,12 @@ use onrecord_site::routes::{FixedPage, file_of, media_type};
 use onrecord_site::verification::SiteVerdicts;
 use onrecord_site::verification::site_pass::published_snapshot;
 use onrecord_site::view::context::{PageIndex, ViewContext};
-use onrecord_site::view::downloads::ReferenceScope;
-use onrecord_site::view::fill::asset_path;
 use onrecord_site::view::i18n::Translations;
-use onrecord_site::view::languages::plain;
-use onrecord_site::view::list;
+use onrecord_site::view::index::items;
+use onrecord_site::view::pages::downloads::ReferenceScope;
 use onrecord_site::view::pages::{PageContent, PageKind, PagedList, SitePage};
+use onrecord_site::view::text::fill::asset_path;
+use onrecord_site::view::text::languages::plain;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::string::FromUtf8Error;
 use std::sync::{Arc, OnceLock};
@@ -372,11 +372,11 @@ impl BuiltSite {
             // The first page of a list also has a text that introduces it.
             PageContent::List(_, 1) | PageContent::AnyText => true,
             PageContent::List(PagedList::Index(kind), n) => {
-                list::listed(&cx, kind, n).any(|ix| things.contains(&ix))
+                items::listed(&cx, kind, n).any(|ix| things.contains(&ix))
             }
             PageContent::List(PagedList::Folder(folder), n) => {
                 let pages = folders.entry(folder.to_owned());
-                let pages = pages.or_insert_with(|| list::listed_in(&cx, folder));
+                let pages = pages.or_insert_with(|| items::listed_in(&cx, folder));
                 pages.get(n - 1).is_none_or(|on| on.iter().any(|ix| things.contains(ix)))
             }
             PageContent::NoText => false,

@@ -1,4 +1,7 @@
-//! What is kept from one build to the next, and for how long. A clean build keeps nothing and is asked for nothing here.
+//! The results of a build that the next one may reuse, and the conditions for that.
+//!
+//! [`BuildCache`] has one cache per pass, and the [`PreviousBuild`]. [`ChangedInputs`] is the difference of
+//! the input files. A clean build starts with an empty cache and takes the same path.
 
 use super::Options;
 use super::built_site::{BuiltSite, TextOnlyEdit};
@@ -27,44 +30,57 @@ use onrecord_site::view::pages::SitePage;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// What a run of builds keeps between them. A build with memos gives what one without would give,
-/// byte for byte and finding for finding, sooner.
+/// The caches of a series of builds. A build with a cache gives what a clean one gives, byte for byte and
+/// diagnostic for diagnostic, in less time.
 #[derive(Debug, Default)]
 pub struct BuildCache {
-    pub(super) last: Option<PreviousBuild>,
+    pub(super) previous: Option<PreviousBuild>,
     pub(super) parsed: CachedFiles,
-    pub(super) all: incremental::ResolveCache,
-    pub(super) seen: ReleaseCache,
+    /// All items, withheld ones included.
+    pub(super) resolved: incremental::ResolveCache,
+    /// The published items.
+    pub(super) released: ReleaseCache,
     pub(super) checks: check::CheckCache,
     pub(super) verdicts: VerifyCache,
     pub(super) order: SortCache,
 }
 
+/// The input of [`BuildCache::verify`], besides the items.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct VerifyInputs<'a> {
+    pub(super) sources: &'a InputFiles,
+    pub(super) config: &'a Config,
+    pub(super) options: &'a Options,
+    /// The files that differ from the previous build; `None`: any may.
+    pub(super) changed_files: Option<&'a BTreeSet<SitePath>>,
+}
+
 impl BuildCache {
-    /// Keeps everything if there is a last build under these settings, else what does not depend on them.
-    pub(super) fn keep_for(&mut self, last: Option<&PreviousBuild>) {
-        if last.is_some() {
+    /// Drops what depends on the settings, unless the previous build had the same ones.
+    pub(super) fn keep_for(&mut self, previous: Option<&PreviousBuild>) {
+        if previous.is_some() {
             return;
         }
         let Self { parsed, verdicts, .. } = std::mem::take(self);
         *self = Self { parsed, verdicts, ..Self::default() };
     }
 
+    /// Compares every quotation with the snapshot of its source.
     pub(super) fn verify(
         &mut self,
         all: &ResolvedItems,
-        sources: &InputFiles,
-        (config, options): (&Config, &Options),
-        others: Option<&BTreeSet<SitePath>>,
+        inputs: &VerifyInputs<'_>,
     ) -> WithDiagnostics<SiteVerdicts> {
-        let since =
-            all.delta.as_ref().zip(others).map(|(things, files)| InputDelta { things, files });
-        let memo = (since, &mut self.verdicts);
+        let VerifyInputs { sources, config, options, changed_files } = *inputs;
+        let delta = all.delta.as_ref().zip(changed_files);
+        let delta = delta.map(|(things, files)| InputDelta { things, files });
         let is_on = |code: RuleCode| {
-            config.lint.get(&code).is_some_and(Option::is_some) || options.asked.contains(&code)
+            config.lint.get(&code).is_some_and(Option::is_some)
+                || options.enabled_rules.contains(&code)
         };
-        let how = (config.content_dir.as_str(), is_on(RuleCode::NotVerified));
-        let mut checked = update_verdicts(&all.linked, sources, how, memo);
+        let settings = (config.content_dir.as_str(), is_on(RuleCode::NotVerified));
+        let mut checked =
+            update_verdicts(&all.linked, sources, settings, (delta, &mut self.verdicts));
         if is_on(RuleCode::UnmatchedWords) {
             checked.found.extend(unmatched(&all.linked, sources));
         }
@@ -72,45 +88,55 @@ impl BuildCache {
     }
 }
 
-/// A value with what was found while making it.
+/// A shared value, and the diagnostics of making it.
 pub(super) type Cached<T> = (Arc<T>, Vec<Diagnostic>);
 
-/// The language and the style of citations.
-pub(super) type CitationSetup = (Cached<CitationLanguage>, Cached<CitationStyle>);
-
-/// The last build.
+/// The previous build: its input, and the results that can be reused whole.
 #[derive(Debug)]
 pub(super) struct PreviousBuild {
     pub(super) sources: Arc<InputFiles>,
     pub(super) options: Options,
     pub(super) config: Arc<Config>,
-    pub(super) config_found: Vec<Diagnostic>,
-    pub(super) around: KnownFiles,
-    pub(super) themed: LoadedTheme,
+    pub(super) config_diagnostics: Vec<Diagnostic>,
+    pub(super) known_files: KnownFiles,
+    pub(super) theme: LoadedTheme,
     pub(super) language: Cached<CitationLanguage>,
-    pub(super) styled: Cached<CitationStyle>,
+    pub(super) style: Cached<CitationStyle>,
     pub(super) tables: PageIndex,
     pub(super) pages: Arc<Vec<SitePage>>,
+    /// Identifies this build, by its address.
     pub(super) mark: Arc<()>,
 }
 
-/// A theme, with what was found in it, and what it was given for every page.
+/// The part of a build that is not in its [`BuiltSite`] and is needed by the next one.
+#[derive(Debug)]
+pub(super) struct BuildSettings {
+    pub(super) options: Options,
+    pub(super) config_diagnostics: Vec<Diagnostic>,
+    pub(super) known_files: KnownFiles,
+    pub(super) theme: LoadedTheme,
+    pub(super) language: Cached<CitationLanguage>,
+    pub(super) style: Cached<CitationStyle>,
+}
+
+/// A theme, its diagnostics, and the site-wide values that its templates already have.
 #[derive(Debug, Clone)]
 pub(super) struct LoadedTheme {
     pub(super) theme: Arc<Theme>,
     pub(super) found: Vec<Diagnostic>,
+    /// `None` until the theme was prepared for a site.
     pub(super) site: Option<SiteView>,
 }
 
-/// The settings, read again where they were edited.
+/// Returns the settings and their diagnostics; reads them only if `site.yaml` changed.
 pub(super) fn update_settings(
-    last: Option<&PreviousBuild>,
-    moved: &ChangedInputs,
+    previous: Option<&PreviousBuild>,
+    changed_inputs: &ChangedInputs,
     sources: &InputFiles,
     options: &Options,
 ) -> (Arc<Config>, Vec<Diagnostic>) {
-    if let Some(last) = last.filter(|_| !moved.has(InputKind::Settings)) {
-        return (Arc::clone(&last.config), last.config_found.clone());
+    if let Some(previous) = previous.filter(|_| !changed_inputs.has(InputKind::Settings)) {
+        return (Arc::clone(&previous.config), previous.config_diagnostics.clone());
     }
     let mut read = settings(sources);
     if let Some(url) = &options.base_url {
@@ -119,33 +145,33 @@ pub(super) fn update_settings(
     (Arc::new(read.value), read.found)
 }
 
-/// Which files there are, looked up again where one came or went.
+/// Returns the list of files that texts may link to; lists them only if a file was added or removed.
 pub(super) fn update_known_files(
-    last: Option<&PreviousBuild>,
-    moved: &ChangedInputs,
+    previous: Option<&PreviousBuild>,
+    changed_inputs: &ChangedInputs,
     sources: &InputFiles,
     config: &Config,
 ) -> KnownFiles {
-    match last {
-        Some(last) if !moved.has(InputKind::Names) => last.around.clone(),
-        _ => around(sources, config),
+    match previous {
+        Some(previous) if !changed_inputs.has(InputKind::Names) => previous.known_files.clone(),
+        _ => known_files(sources, config),
     }
 }
 
-/// Which files there are, for whoever is at the desk.
-pub(super) fn around(sources: &InputFiles, config: &Config) -> KnownFiles {
+/// Returns the list of input files that texts may link to.
+pub(super) fn known_files(sources: &InputFiles, config: &Config) -> KnownFiles {
     KnownFiles::new(sources.files.keys(), &config.content_dir, &config.static_dir)
 }
 
-/// The theme, read again where a file of it was edited.
+/// Returns the theme; reads it only if one of its files changed.
 pub(super) fn update_theme(
-    last: Option<&PreviousBuild>,
-    moved: &ChangedInputs,
+    previous: Option<&PreviousBuild>,
+    changed_inputs: &ChangedInputs,
     sources: &InputFiles,
     config: &Config,
 ) -> LoadedTheme {
-    match last {
-        Some(last) if !moved.has(InputKind::Theme) => last.themed.clone(),
+    match previous {
+        Some(previous) if !changed_inputs.has(InputKind::Theme) => previous.theme.clone(),
         _ => {
             let read = theme(config, sources);
             LoadedTheme { theme: Arc::new(read.value), found: read.found, site: None }
@@ -154,141 +180,161 @@ pub(super) fn update_theme(
 }
 
 impl Options {
-    /// Whether two builds are asked for the same, but for the moment of the build clock.
+    /// True if two builds have the same options, except for the time.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         let gate = ReleaseOptions { now: other.gate.now, ..self.gate };
-        gate == other.gate && self.base_url == other.base_url && self.asked == other.asked
+        gate == other.gate
+            && self.base_url == other.base_url
+            && self.enabled_rules == other.enabled_rules
     }
 }
 
 impl PreviousBuild {
-    pub(super) fn of(
-        built: &BuiltSite,
-        options: Options,
-        config_found: Vec<Diagnostic>,
-        (around, themed, (language, styled)): (KnownFiles, LoadedTheme, CitationSetup),
-    ) -> Self {
+    pub(super) fn of(built: &BuiltSite, settings: BuildSettings) -> Self {
+        let BuildSettings { options, config_diagnostics, known_files, theme, language, style } =
+            settings;
         Self {
             sources: Arc::clone(&built.sources),
             options,
             config: Arc::clone(&built.config),
-            config_found,
-            around,
-            themed,
+            config_diagnostics,
+            known_files,
+            theme,
             language,
-            styled,
+            style,
             tables: built.tables.clone(),
             pages: Arc::clone(&built.pages),
             mark: Arc::clone(&built.mark),
         }
     }
 
-    /// Whether the style of citations is still what it was: it depends on the settings, on its file,
-    /// and on the theme's words.
+    /// True if the citation style is the same: its file and the words of the theme did not change. (The
+    /// settings did not either, or there would be no `PreviousBuild`.)
     pub(super) fn has_style_of(
         &self,
-        themed: &LoadedTheme,
+        theme: &LoadedTheme,
         config: &Config,
-        others: Option<&BTreeSet<SitePath>>,
+        changed_files: Option<&BTreeSet<SitePath>>,
     ) -> bool {
         let file = config.citations.style.as_ref();
         let path = file.and_then(|f| onrecord_base::path::join(SITE_FILE, "", &f.v).ok());
-        let is_other = |path: &String| others.is_none_or(|others| others.contains(path.as_str()));
-        self.themed.theme.words == themed.theme.words && !path.as_ref().is_some_and(is_other)
+        let is_changed =
+            |path: &String| changed_files.is_none_or(|files| files.contains(path.as_str()));
+        self.theme.theme.words == theme.theme.words && !path.as_ref().is_some_and(is_changed)
     }
 
-    /// Whether pages have the same words, the same style of citations, and the same day.
+    /// True if pages have the same interface words, the same citation style, and the same date.
     pub(super) fn is_of_the_same(
         &self,
-        themed: &LoadedTheme,
+        theme: &LoadedTheme,
         style: &Arc<CitationStyle>,
         site: &Site,
     ) -> bool {
-        Arc::ptr_eq(&self.styled.0, style)
-            && self.themed.theme.words == themed.theme.words
-            && self.themed.theme.english == themed.theme.english
+        Arc::ptr_eq(&self.style.0, style)
+            && self.theme.theme.words == theme.theme.words
+            && self.theme.theme.english == theme.theme.english
             && self.options.gate.now.day() == site.now().day()
     }
 }
 
-/// A part of the input.
+/// A kind of input whose change reaches further than the items of the edited file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum InputKind {
-    /// The settings.
+    /// `site.yaml`.
     Settings,
-    /// Which files there are.
+    /// The set of file names: a file was added, removed or refused.
     Names,
-    /// Templates or another part of a theme.
+    /// A file of a theme, e.g. a template.
     Theme,
-    /// An image: rules look into it, and pages show its size.
+    /// An image: rules read it, and pages show its size.
     Images,
 }
 
-/// What moved of the input since the last build, besides what is read as things.
+/// The input that changed since the previous build, except content files, whose changes are in the
+/// `ItemDelta`.
 #[derive(Debug, Default)]
 pub(super) struct ChangedInputs {
-    parts: Vec<InputKind>,
-    /// Files of no such part, which are copied or compared with: styles, scripts, snapshots.
-    others: Vec<SitePath>,
+    kinds: Vec<InputKind>,
+    /// Files of no such kind, which are copied or compared with: styles, scripts, snapshots.
+    other_files: Vec<SitePath>,
 }
 
 impl ChangedInputs {
-    /// * In: `others`, the files that are other than in the last build.
+    /// Returns every kind without a previous build, or if a file was added, removed or refused.
+    ///
+    /// * In: `changed_files`, the files that differ from the previous build.
     pub(super) fn since(
-        last: Option<&PreviousBuild>,
+        previous: Option<&PreviousBuild>,
         sources: &InputFiles,
-        others: Option<&BTreeSet<SitePath>>,
+        changed_files: Option<&BTreeSet<SitePath>>,
     ) -> Self {
-        let parts =
+        let kinds =
             vec![InputKind::Settings, InputKind::Names, InputKind::Theme, InputKind::Images];
-        let everything = Self { parts, others: vec![] };
-        let Some((last, others)) = last.zip(others) else { return everything };
-        let before = &last.sources;
+        let everything = Self { kinds, other_files: vec![] };
+        let Some((previous, changed_files)) = previous.zip(changed_files) else {
+            return everything;
+        };
+        let before = &previous.sources;
         let is_here = |path: &SitePath| sources.files.contains_key(path);
         if before.refused != sources.refused
             || before.left_out != sources.left_out
             || before.files.len() != sources.files.len()
-            || !others.iter().all(is_here)
+            || !changed_files.iter().all(is_here)
         {
             return everything;
         }
-        let content = format!("{}/", last.config.content_dir);
-        let things = |within: &str| classify_path(within) != ContentKind::Other;
-        let mut moved = Self::default();
-        for path in others {
+        let content = format!("{}/", previous.config.content_dir);
+        let is_content = |within: &str| classify_path(within) != ContentKind::Other;
+        let mut changed = Self::default();
+        for path in changed_files {
             if **path == *SITE_FILE {
-                moved.parts.push(InputKind::Settings);
+                changed.kinds.push(InputKind::Settings);
             } else if is_of_theme(path) {
-                moved.parts.push(InputKind::Theme);
+                changed.kinds.push(InputKind::Theme);
             } else if is_image(path) {
-                moved.parts.push(InputKind::Images);
-            } else if !path.strip_prefix(&content).is_some_and(things) {
-                moved.others.push(Arc::clone(path));
+                changed.kinds.push(InputKind::Images);
+            } else if !path.strip_prefix(&content).is_some_and(is_content) {
+                changed.other_files.push(Arc::clone(path));
             }
         }
-        moved
+        changed
     }
 
-    /// Whether no page shows anything of it.
-    pub(super) fn is_unseen(&self, verdicts: &VerifyCache) -> bool {
-        self.parts.is_empty() && !self.others.iter().any(|path| verdicts.has_seen(path))
+    /// True if no page shows anything of these inputs.
+    pub(super) fn is_on_no_page(&self, verdicts: &VerifyCache) -> bool {
+        self.kinds.is_empty() && !self.other_files.iter().any(|path| verdicts.has_seen(path))
     }
 
-    pub(super) fn has(&self, part: InputKind) -> bool {
-        self.parts.contains(&part)
+    pub(super) fn has(&self, kind: InputKind) -> bool {
+        self.kinds.contains(&kind)
     }
 }
 
-/// Which things have pages; the pages of the last build where they are the same; what an edit of prose reaches.
+/// The result of [`update_page_index`].
+pub(super) struct PageList {
+    pub(super) tables: PageIndex,
+    /// The pages of the previous build, if no address changed.
+    pub(super) pages: Option<Arc<Vec<SitePage>>>,
+    /// The items of an edit that changed only texts.
+    pub(super) edit: Option<TextOnlyEdit>,
+}
+
+/// Updates the page index, reuses the page list if no address changed, and returns what a text-only edit
+/// can affect.
+///
+/// * In: `same_look`, the previous build and the difference of the items, if everything else that pages
+///   show is the same.
 pub(super) fn update_page_index(
-    kept: Option<(PreviousBuild, ItemDelta)>,
+    same_look: Option<(PreviousBuild, ItemDelta)>,
     site: &Site,
     config: &Config,
-) -> (PageIndex, Option<Arc<Vec<SitePage>>>, Option<TextOnlyEdit>) {
-    let Some((last, delta)) = kept else { return (PageIndex::new(site, config), None, None) };
-    let (tables, same) = last.tables.updated(site, config, &delta);
-    let is_prose = same && delta.changed.iter().all(|change| change.depth <= ChangeDepth::Places);
+) -> PageList {
+    let Some((previous, delta)) = same_look else {
+        return PageList { tables: PageIndex::new(site, config), pages: None, edit: None };
+    };
+    let (tables, same) = previous.tables.updated(site, config, &delta);
+    let is_text = same && delta.changed.iter().all(|change| change.depth <= ChangeDepth::Places);
     let things = || [delta.stale, delta.turned, delta.beside].concat();
-    let edit = is_prose.then(|| TextOnlyEdit { since: last.mark, things: things() });
-    (tables, same.then_some(last.pages), edit)
+    let edit = is_text.then(|| TextOnlyEdit { since: previous.mark, things: things() });
+    PageList { tables, pages: same.then_some(previous.pages), edit }
 }

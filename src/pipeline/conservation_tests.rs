@@ -1,7 +1,7 @@
 //! Conservation, from the text of an author to the finished page.
 //!
 //! Random texts are built as notes of a site, each page is read by a browser's parser, and its words and elements are
-//! compared with those that the text was made of. So what a view or a template drops is found as well.
+//! compared with those of the text. So the test also notices what a view or a template drops.
 //!
 //! `ROUNDS=20000 cargo test --release --lib conservation` makes the full count.
 
@@ -27,18 +27,18 @@ fn rounds() -> usize {
     std::env::var("ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(200)
 }
 
-/// What a part of a page holds.
+/// The content of a part of a page.
 #[derive(Debug, Default)]
 struct Shown {
     words: BTreeMap<String, usize>,
     elements: BTreeMap<String, usize>,
-    /// How many words are within emphasis and the like.
+    /// The number of words in each of [`MARKED`].
     marked_words: BTreeMap<String, usize>,
-    /// Cells that do not repeat their header, as narrow screens show it.
+    /// The number of cells without the text of their header, which narrow screens show.
     bare_cells: usize,
 }
 
-/// A page as a reader has it: its text, and its notes.
+/// The text and the footnotes of a page.
 #[derive(Debug, Default)]
 struct PageText {
     prose: Shown,
@@ -73,7 +73,7 @@ impl Shown {
         }
     }
 
-    /// Reads what is below a node. `text`: the text of the block so far, whose words inline elements do not part.
+    /// Reads the nodes below a node. `text`: the text of the block so far; inline elements do not separate words.
     fn read(&mut self, node: &Handle, text: &mut String) {
         match &node.data {
             NodeData::Text { contents } => text.push_str(&contents.borrow()),
@@ -128,7 +128,7 @@ impl Shown {
 fn read_page(html: &str) -> PageText {
     let dom = parse_document(RcDom::default(), ParseOpts::default()).one(html);
     let mut page = PageText::default();
-    // A tree is emptied with its root.
+    // Keeps the root alive: dropping it would empty the tree.
     let mut left = vec![dom.document.clone()];
     while let Some(node) = left.pop() {
         let class = attribute(&node, "class").unwrap_or_default();
@@ -148,7 +148,7 @@ fn read_page(html: &str) -> PageText {
     page
 }
 
-/// The elements of the text that are compared; what else is there is ours.
+/// The elements of the text that are compared; the program adds others itself.
 const ELEMENTS: [&str; 30] = [
     "p",
     "h2",
@@ -182,10 +182,10 @@ const ELEMENTS: [&str; 30] = [
     "hr",
 ];
 
-/// Elements of footnotes that lists of notes have themselves, or leave out.
+/// Elements that lists of footnotes add or remove.
 const OF_LISTS: [&str; 5] = ["p", "a", "ol", "li", "noteref"];
 
-/// What a page has lost, or has and should not have.
+/// Returns the words and elements that a page lost, or has and should not have.
 fn faults(text: &RandomText, html: &str) -> Vec<String> {
     let page = read_page(html);
     let mut faults = vec![];
@@ -249,7 +249,7 @@ fn pages(texts: &[RandomText], html: bool) -> Vec<String> {
     }
     let now = UtcInstant::parse("2026-11-23T12:00:00Z").expect("a moment");
     let gate = ReleaseOptions { now, drafts: false, future: false, expired: false };
-    let options = Options { gate, base_url: None, asked: [].into() };
+    let options = Options { gate, base_url: None, enabled_rules: [].into() };
     let built = build(&sources, &options);
     let own = [
         RuleCode::LostWords,
@@ -275,7 +275,7 @@ fn pages(texts: &[RandomText], html: bool) -> Vec<String> {
 }
 
 thread_local! {
-    /// What the last site was told by the pass itself.
+    /// The diagnostics of the conservation pass for the last site.
     static FOUND: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(vec![]) };
 }
 
@@ -297,7 +297,7 @@ fn every_word_of_a_random_text_is_on_its_page() {
 
 #[test]
 fn the_loss_of_any_kind_of_event_is_noticed() {
-    // The switch is one of this thread, so all is done in it.
+    // The switch is thread-local, so everything runs on one thread.
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
     let texts: Vec<RandomText> = (0..60).map(|seed| random_text(seed, true)).collect();
     let mut unnoticed = vec![];

@@ -1,5 +1,7 @@
-//! The first passes: the settings, and every file by itself. A file whose bytes are those of the last build is not
-//! read again. Knows nothing of what things refer to.
+//! The first passes: the settings, and each file alone.
+//!
+//! A file with the same bytes as in the previous build is not parsed again. References between items are
+//! resolved later (`onrecord_site::resolve`). Start with [`parse`].
 
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::{Diagnostic, WithDiagnostics};
@@ -18,16 +20,17 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The files as they were read, in the order of their paths.
+/// The parsed files of the previous build, and the settings under which they were parsed.
 #[derive(Debug, Default)]
 pub(super) struct CachedFiles {
     pub(super) content_dir: String,
     pub(super) libraries: Vec<String>,
     pub(super) prose: ProseOptions,
+    /// Sorted by path.
     pub(super) files: Vec<CachedFile>,
 }
 
-/// A file as it was read.
+/// A parsed file.
 #[derive(Debug)]
 pub(super) struct CachedFile {
     pub(super) path: SitePath,
@@ -36,31 +39,32 @@ pub(super) struct CachedFile {
     pub(super) found: Vec<Diagnostic>,
 }
 
+/// Reads `site.yaml`; returns the default settings if it is missing.
 pub(super) fn settings(sources: &InputFiles) -> WithDiagnostics<Config> {
     let file = SITE_FILE.into();
     let Some(input) = sources.files.get(SITE_FILE) else {
-        // No command begins without it: it went while somebody watched.
+        // Commands do not start without it, so it was removed during `watch`.
         let place = FileSpan::new(&file, Span::default());
-        let told = Diagnostic::new(RuleCode::MissingField, place, "`site.yaml` is missing");
-        let found = vec![told.help("restore it; it contains the settings of the whole site")];
+        let diagnostic = Diagnostic::new(RuleCode::MissingField, place, "`site.yaml` is missing");
+        let found = vec![diagnostic.help("restore it; it contains the settings of the whole site")];
         return WithDiagnostics { value: config(&file, &[]).value, found };
     };
     config(&file, &input.bytes)
 }
 
-/// Reads every file of the content folder, in parallel; the order of the files is the order of paths.
+/// Parses every file of the content folder and every bibliography, in parallel. Returns them sorted by path.
 ///
-/// * In: `others`, the files that are other than at the last time with this memo; `None`: any may be. Those that are
-///   what they were are not read again.
+/// * In: `changed_files`, the files that changed since the last call with this `cache`; only these are
+///   read. `None`: any may have changed, so the bytes of all are compared.
 pub(super) fn parse(
     sources: &InputFiles,
     config: &Config,
     language: &CitationLanguage,
-    (others, memo): (Option<&BTreeSet<SitePath>>, &mut CachedFiles),
-    found: &mut Vec<Diagnostic>,
-) -> Vec<Arc<ParsedFile>> {
+    changed_files: Option<&BTreeSet<SitePath>>,
+    cache: &mut CachedFiles,
+) -> WithDiagnostics<Vec<Arc<ParsedFile>>> {
     let libraries = config.libraries();
-    // English is always read.
+    // The English names of locators are always known.
     let places = if config.language == "en" { vec![] } else { language.place_names() };
     let prose = ProseOptions {
         allow_html: config.allow_html,
@@ -69,50 +73,52 @@ pub(super) fn parse(
         filters: Arc::new(action_filters()),
         ..ProseOptions::default()
     };
-    let is_like = memo.content_dir == config.content_dir
-        && memo.libraries == libraries
-        && memo.prose == prose;
-    if !is_like {
+    let is_valid = cache.content_dir == config.content_dir
+        && cache.libraries == libraries
+        && cache.prose == prose;
+    if !is_valid {
         let content_dir = config.content_dir.clone();
-        *memo = CachedFiles { content_dir, libraries, prose, files: vec![] };
+        *cache = CachedFiles { content_dir, libraries, prose, files: vec![] };
     }
-    match others.filter(|_| is_like) {
-        Some(others) => memo.update(others, sources),
-        None => memo.read(sources),
+    match changed_files.filter(|_| is_valid) {
+        Some(changed_files) => cache.update(changed_files, sources),
+        None => cache.read(sources),
     }
-    found.extend(memo.files.iter().flat_map(|file| file.found.iter().cloned()));
-    memo.files.iter().map(|file| Arc::clone(&file.parsed)).collect()
+    let found = cache.files.iter().flat_map(|file| file.found.iter().cloned()).collect();
+    let value = cache.files.iter().map(|file| Arc::clone(&file.parsed)).collect();
+    WithDiagnostics { value, found }
 }
 
-/// How a file is read.
+/// The way to parse a file.
 #[derive(Debug, Clone, Copy)]
 enum ReadAs<'a> {
-    /// As things; the path within the content folder.
-    Things(&'a str),
+    /// As a content file; the path within the content folder.
+    Content(&'a str),
     /// As a bibliography.
     Library,
 }
 
 impl CachedFiles {
+    /// Returns `None` for files that are not parsed.
     fn read_as<'a>(&self, path: &'a str) -> Option<ReadAs<'a>> {
-        // A bibliography may stand among the content, and is no list of things then.
+        // A bibliography may be in the content folder; it is then not read as a list of items.
         if self.libraries.iter().any(|library| *library == *path) {
             return Some(ReadAs::Library);
         }
         let within = path.strip_prefix(self.content_dir.as_str())?.strip_prefix('/')?;
-        (classify_path(within) != ContentKind::Other).then_some(ReadAs::Things(within))
+        (classify_path(within) != ContentKind::Other).then_some(ReadAs::Content(within))
     }
 
-    fn one(&self, path: &SitePath, how: ReadAs<'_>, input: &InputFile) -> CachedFile {
+    fn parse_one(&self, path: &SitePath, how: ReadAs<'_>, input: &InputFile) -> CachedFile {
         let WithDiagnostics { value, found } = match how {
-            ReadAs::Things(within) => parse_content_file(path, within, &input.bytes, &self.prose),
+            ReadAs::Content(within) => parse_content_file(path, within, &input.bytes, &self.prose),
             ReadAs::Library => library(path, &input.bytes, &self.prose),
         };
         let bytes = Arc::clone(&input.bytes);
         CachedFile { path: Arc::clone(path), bytes, parsed: Arc::new(value), found }
     }
 
-    /// Looks at all files, and reads those whose bytes are others.
+    /// Compares the bytes of all files, and parses those that differ.
     fn read(&mut self, sources: &InputFiles) {
         let mut before = std::mem::take(&mut self.files).into_iter().peekable();
         let (mut read, mut new) = (vec![], vec![]);
@@ -127,7 +133,7 @@ impl CachedFiles {
                 }
             }
         }
-        let one = |(at, path, how, input)| (at, self.one(path, how, input));
+        let one = |(at, path, how, input)| (at, self.parse_one(path, how, input));
         let new: Vec<(usize, CachedFile)> = new.into_par_iter().map(one).collect();
         for (at, file) in new {
             read[at] = Some(file);
@@ -135,13 +141,14 @@ impl CachedFiles {
         self.files = read.into_iter().flatten().collect();
     }
 
-    /// Looks at some files only.
-    fn update(&mut self, others: &BTreeSet<SitePath>, sources: &InputFiles) {
-        let others: Vec<_> =
-            others.iter().filter_map(|path| Some((path, self.read_as(path)?))).collect();
-        let one =
-            |(path, how)| (path, sources.files.get(path).map(|input| self.one(path, how, input)));
-        let read: Vec<(&SitePath, Option<CachedFile>)> = others.into_par_iter().map(one).collect();
+    /// Parses the changed files only; removes those that no longer exist.
+    fn update(&mut self, changed_files: &BTreeSet<SitePath>, sources: &InputFiles) {
+        let changed: Vec<_> =
+            changed_files.iter().filter_map(|path| Some((path, self.read_as(path)?))).collect();
+        let one = |(path, how)| {
+            (path, sources.files.get(path).map(|input| self.parse_one(path, how, input)))
+        };
+        let read: Vec<(&SitePath, Option<CachedFile>)> = changed.into_par_iter().map(one).collect();
         for (path, read) in read {
             match (self.files.binary_search_by(|file| file.path.cmp(path)), read) {
                 (Ok(at), Some(read)) => self.files[at] = read,
@@ -153,11 +160,11 @@ impl CachedFiles {
     }
 }
 
-/// Files that were found and not read.
-pub(super) fn refused(sources: &InputFiles, found: &mut Vec<Diagnostic>) {
-    for (path, why) in &sources.refused {
+/// Returns a diagnostic for each file that exists and was not read (OR001, OR018 …).
+pub(super) fn refused(sources: &InputFiles) -> impl Iterator<Item = Diagnostic> {
+    sources.refused.iter().map(|(path, reason)| {
         let place = FileSpan::new(path, Span::default());
-        let told = match why {
+        match reason {
             RefusedFile::Link => {
                 Diagnostic::new(RuleCode::NotARegularFile, place, "symbolic links are not followed")
                     .help("put the file itself here")
@@ -180,7 +187,6 @@ pub(super) fn refused(sources: &InputFiles, found: &mut Vec<Diagnostic>) {
                 "this file name is not UTF-8 or contains control characters",
             )
             .help("rename the file"),
-        };
-        found.push(told);
-    }
+        }
+    })
 }

@@ -1,4 +1,6 @@
-//! What follows from a file or field that could not be read, and is therefore not reported. Everything else is.
+//! Removes diagnostics that only follow from a file or field that could not be read.
+//!
+//! All other diagnostics are reported. Start with [`UnreadFields`].
 
 use onrecord_base::code::{RuleCode, Severity};
 use onrecord_base::diag::Diagnostic;
@@ -9,38 +11,44 @@ use onrecord_site::model::ledger::Ledger;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// The items with fields that cannot be read, by the errors that say so.
+/// The spans of fields that could not be read, by file.
 pub(super) struct UnreadFields(BTreeMap<Arc<str>, Vec<Span>>);
 
 impl UnreadFields {
-    /// Looks through the errors of readers.
-    pub(super) fn of(found: &[Diagnostic]) -> Self {
+    /// Collects the spans from the errors of readers.
+    pub(super) fn of(diagnostics: &[Diagnostic]) -> Self {
         let mut all: BTreeMap<Arc<str>, Vec<Span>> = BTreeMap::new();
-        for told in found {
-            if told.code.is_of_reading() && told.code.severity() == Severity::Error {
-                all.entry(Arc::clone(&told.place.file)).or_default().push(told.place.span);
+        for diagnostic in diagnostics {
+            if diagnostic.code.is_of_reading() && diagnostic.code.severity() == Severity::Error {
+                all.entry(Arc::clone(&diagnostic.place.file))
+                    .or_default()
+                    .push(diagnostic.place.span);
             }
         }
         Self(all)
     }
 
-    /// Takes out what follows from what could not be read. How many findings depend on each file is said in one.
-    pub(super) fn take_out(&self, found: &mut Vec<Diagnostic>, ledger: &Ledger) {
-        self.retain(found, ledger);
-        summed(found);
+    /// Removes diagnostics that follow from unread fields. Reports the number of those that depend on an unread
+    /// file once per file.
+    pub(super) fn take_out(&self, diagnostics: &mut Vec<Diagnostic>, ledger: &Ledger) {
+        self.retain(diagnostics, ledger);
+        sum_up_dependents(diagnostics);
     }
 
-    /// Takes out what a rule says of an item because a field of that very item is missing, which may be the one that
-    /// cannot be read.
-    fn retain(&self, found: &mut Vec<Diagnostic>, ledger: &Ledger) {
-        let waits = |told: &Diagnostic| {
-            told.code.needs_clean_file() && self.0.contains_key(&told.place.file)
+    /// Removes diagnostics about a missing field of an item of which a field could not be read: the two may be the
+    /// same field.
+    fn retain(&self, diagnostics: &mut Vec<Diagnostic>, ledger: &Ledger) {
+        let needs_clean_file = |diagnostic: &Diagnostic| {
+            diagnostic.code.needs_clean_file() && self.0.contains_key(&diagnostic.place.file)
         };
-        if !found.iter().any(waits) {
+        if !diagnostics.iter().any(needs_clean_file) {
             return;
         }
-        let files: BTreeSet<&Arc<str>> =
-            found.iter().filter(|told| waits(told)).map(|told| &told.place.file).collect();
+        let files: BTreeSet<&Arc<str>> = diagnostics
+            .iter()
+            .filter(|diagnostic| needs_clean_file(diagnostic))
+            .map(|diagnostic| &diagnostic.place.file)
+            .collect();
         let mut items: BTreeMap<Arc<str>, Vec<(Span, ItemIx)>> = BTreeMap::new();
         for ix in ledger.all() {
             let file = ledger.file(ix);
@@ -49,12 +57,12 @@ impl UnreadFields {
                 items.entry(Arc::clone(file)).or_default().push((extent, ix));
             }
         }
-        // The smallest item around a place: what a note defines is within the note.
+        // The smallest item that contains a position: items that a note defines are inside the note.
         let item_at = |place: &FileSpan| {
-            let around = items.get(&place.file)?.iter().filter(|(extent, _)| {
+            let containing = items.get(&place.file)?.iter().filter(|(extent, _)| {
                 extent.start <= place.span.start && place.span.end <= extent.end
             });
-            around.min_by_key(|(extent, _)| extent.len()).map(|(_, ix)| *ix)
+            containing.min_by_key(|(extent, _)| extent.len()).map(|(_, ix)| *ix)
         };
         let mut unread: BTreeMap<Arc<str>, BTreeSet<Option<ItemIx>>> = BTreeMap::new();
         for file in items.keys() {
@@ -62,27 +70,27 @@ impl UnreadFields {
             let of = spans.map(|span| item_at(&FileSpan::new(file, *span)));
             unread.insert(Arc::clone(file), of.collect());
         }
-        let follows = |told: &Diagnostic| {
-            waits(told)
+        let follows = |diagnostic: &Diagnostic| {
+            needs_clean_file(diagnostic)
                 && unread
-                    .get(&told.place.file)
-                    .is_some_and(|all| all.contains(&item_at(&told.place)))
+                    .get(&diagnostic.place.file)
+                    .is_some_and(|all| all.contains(&item_at(&diagnostic.place)))
         };
-        found.retain(|told| !follows(told));
+        diagnostics.retain(|diagnostic| !follows(diagnostic));
     }
 }
 
-/// Puts one finding for each file that could not be read where the findings were that depend on it.
-fn summed(found: &mut Vec<Diagnostic>) {
-    let mut held: BTreeMap<Arc<str>, usize> = BTreeMap::new();
-    found.retain(|told| {
-        if told.code != RuleCode::DependsOnUnread {
+/// Replaces the diagnostics that depend on unread files by one per file, with their number.
+fn sum_up_dependents(diagnostics: &mut Vec<Diagnostic>) {
+    let mut dependents: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+    diagnostics.retain(|diagnostic| {
+        if diagnostic.code != RuleCode::DependsOnUnread {
             return true;
         }
-        *held.entry(Arc::clone(&told.place.file)).or_default() += 1;
+        *dependents.entry(Arc::clone(&diagnostic.place.file)).or_default() += 1;
         false
     });
-    found.extend(held.into_iter().map(|(file, n)| {
+    diagnostics.extend(dependents.into_iter().map(|(file, n)| {
         let what = count(n, "further finding depends", "further findings depend");
         let message = format!("{what} on `{file}`, which could not be read");
         Diagnostic::new(RuleCode::DependsOnUnread, FileSpan::new(&file, Span::default()), message)

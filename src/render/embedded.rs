@@ -1,6 +1,6 @@
-//! The default theme as it is built into the program. Knows names and bytes, nothing else.
+//! The files of the default theme, embedded in the program. Knows names and bytes only.
 //!
-//! A test holds the list against the folder, so that no file is forgotten.
+//! A test compares the list with the folder, so that no file is missing.
 
 macro_rules! files {
     ($($path:literal),* $(,)?) => {
@@ -77,7 +77,7 @@ mod tests {
         FILES.iter().find(|(name, _)| *name == path).expect("it is listed").1
     }
 
-    /// The colours that a stylesheet sets, by name: those for light, then those for dark.
+    /// Returns the colours that a style sheet sets, by name: those for light mode, then those for dark mode.
     fn colours(css: &str) -> [Vec<(&str, &str)>; 2] {
         let (light, dark) = css.split_once("prefers-color-scheme: dark").expect("two schemes");
         [light, dark].map(|part| {
@@ -87,7 +87,7 @@ mod tests {
         })
     }
 
-    /// WCAG 2.2: relative luminance.
+    /// The relative luminance of WCAG 2.2.
     fn luminance(hex: &str) -> f64 {
         let part = |at: usize| {
             let c = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).expect("a colour")) / 255.0;

@@ -1,4 +1,4 @@
-//! Views into bytes: the theme and its template engine. The only floor that knows Tera.
+//! Renders views to bytes: the theme and its template engine. The only layer that knows Tera.
 
 pub mod embedded;
 pub mod page;

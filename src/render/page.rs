@@ -1,24 +1,25 @@
-//! One page: its view into its template.
+//! Renders one page: fills its template with its view.
 
 use crate::render::theme::{Theme, json};
 use onrecord_base::diag::Diagnostic;
+use onrecord_site::view::TemplateRenderer;
 use onrecord_site::view::context::ViewContext;
 use onrecord_site::view::json::HashableJson;
-use onrecord_site::view::languages;
-use onrecord_site::view::page_view::{TemplateRenderer, view};
+use onrecord_site::view::pages::page_view::view;
 use onrecord_site::view::pages::{SitePage, footer, navigation};
+use onrecord_site::view::text::languages;
 use onrecord_site::view::{PageView, SiteView};
 use serde::Serialize;
 use tera::{Context, Value};
 
-/// What is the same on every page.
+/// Returns the values that are the same on every page.
 pub fn site_view(cx: &ViewContext<'_>, theme: &Theme) -> SiteView {
     let config = cx.config;
     let mut options = theme.options.clone();
     if let serde_json::Value::Object(map) = &mut options {
         map.extend(config.options.0.iter().map(|(key, free)| (key.v.clone(), json(&free.0))));
     }
-    // On a page in another language the site's own words say theirs.
+    // On a page in another language, the site's own texts carry a `lang` attribute.
     let name = |text: &str| {
         if cx.is_mixed() { languages::title(&config.language, text) } else { text.to_owned() }
     };
@@ -41,7 +42,7 @@ pub fn site_view(cx: &ViewContext<'_>, theme: &Theme) -> SiteView {
     }
 }
 
-/// Renders one page; a fault of its template is a finding.
+/// Renders one page; an error in its template is a diagnostic.
 pub fn render(
     cx: &ViewContext<'_>,
     theme: &Theme,
@@ -52,7 +53,7 @@ pub fn render(
     out
 }
 
-/// A page with the languages of words that are not in its own.
+/// Adds `lang` attributes to words that are not in the language of the page.
 fn in_languages(html: Vec<u8>, language: &str) -> Vec<u8> {
     match String::from_utf8(html) {
         Ok(html) => languages::written(html, language).into_bytes(),

@@ -1,26 +1,25 @@
-//! Numbers for templates: `range`, bounded.
+//! The template function `range`, with a budget per page.
 //!
-//! It is the one thing in a template that makes something out of nothing. The engine bounds a single
-//! call; here all calls of a page share one budget, so that loops in loops end as well. What a page is
-//! about is unknown here.
+//! It is the only function that creates data from nothing. The engine limits a single call; here all calls of a
+//! page share one budget, so nested loops are limited too. Knows nothing of views.
 
 use std::cell::Cell;
 use tera::{Error, Kwargs, State, TeraResult};
 
-/// How many numbers the calls of one page may make together.
+/// The most numbers that the calls of one page may create together.
 pub(super) const MAX_NUMBERS: usize = 1_000_000;
 
 thread_local! {
-    /// What is left for the page that this thread renders.
+    /// The remaining budget of the page that this thread renders.
     static LEFT: Cell<usize> = const { Cell::new(MAX_NUMBERS) };
 }
 
-/// A page begins: its budget is whole.
+/// Resets the budget at the start of a page.
 pub(super) fn begin() {
     LEFT.set(MAX_NUMBERS);
 }
 
-/// `range(end=…, start=0, step_by=1)`, as the engine's own.
+/// `range(end=…, start=0, step_by=1)`, as in the engine.
 #[expect(clippy::needless_pass_by_value, reason = "the engine calls it so")]
 pub(super) fn range(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Vec<i64>> {
     let start = kwargs.get::<i64>("start")?.unwrap_or(0);
@@ -88,8 +87,8 @@ mod tests {
         let one = "{% for a in range(end=1000000000) %}{% endfor %}";
         let two = "{% for a in range(end=90000) %}{% for b in range(end=90000) %}{% endfor %}{% endfor %}";
         for template in [one, two, "{{ range(end=9223372036854775807) | length }}"] {
-            let told = render(template).unwrap_err();
-            assert!(told.contains(&MAX_NUMBERS.to_string()), "{told}");
+            let message = render(template).unwrap_err();
+            assert!(message.contains(&MAX_NUMBERS.to_string()), "{message}");
         }
         assert!(render("{% for a in range(end=1, step_by=0) %}{% endfor %}").is_err());
     }

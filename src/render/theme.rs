@@ -1,8 +1,8 @@
-//! The theme of a site: templates of three layers compiled once, words, assets.
+//! The theme of a site: templates of three layers compiled once, interface words, assets. Start with [`theme`].
 //!
-//! A file of the site's `templates/` wins over the theme's, a theme's over the default's, file by
-//! file. Templates get views and nothing else: no function reads files, the environment or the site.
-//! Faults of templates are findings with their place in the template.
+//! A file of the site's `templates/` overrides that of the theme, which overrides that of the default theme,
+//! file by file. Templates only get views: no function reads files, the environment or the site. Errors in
+//! templates are diagnostics with their position in the template.
 
 use crate::render::embedded::FILES;
 use crate::render::range;
@@ -24,47 +24,47 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera};
 
-/// The name of the theme that is built in.
+/// The name of the built-in theme.
 pub const DEFAULT: &str = "default";
 
-/// The largest page that a template may make, in bytes.
+/// The largest page that a template may produce, in bytes.
 const MAX_PAGE: usize = 256 * 1024 * 1024;
 
-/// A theme ready for use.
+/// A loaded theme.
 #[derive(Debug, Clone)]
 pub struct Theme {
     tera: Tera,
-    /// Interface words.
+    /// The interface words.
     pub words: Translations,
-    /// The keys of those that are English for want of others; empty where the site is in English.
+    /// The keys of words that are English because no translation exists; empty if the site is in English.
     pub english: Arc<BTreeSet<String>>,
-    /// Options with their defaults.
+    /// The options with their default values.
     pub options: serde_json::Value,
-    /// Assets: path below `assets/` with the hash in its name, and bytes.
+    /// The assets: path below `assets/` with the hash in its name, and bytes.
     pub assets: BTreeMap<String, Arc<[u8]>>,
-    /// The path of the stylesheet among the assets.
+    /// The path of the style sheet among the assets.
     pub style: String,
-    /// The path of the script among the assets; empty when the theme has none.
+    /// The path of the script among the assets; empty if the theme has none.
     pub script: String,
-    /// The path of the icon among the assets; empty when there is none.
+    /// The path of the icon among the assets; empty if the theme has none.
     pub icon: String,
-    /// Whether the templates could be compiled; without them nothing can be rendered.
+    /// True if all templates compiled; otherwise nothing can be rendered.
     pub is_usable: bool,
-    /// The file in which a template stands.
+    /// The file of each template.
     files: BTreeMap<String, Arc<str>>,
     texts: BTreeMap<String, Arc<str>>,
 }
 
-/// One file of a layer.
+/// A file of a theme layer.
 struct ThemeFile {
-    /// Where it stands, for places.
+    /// Its path, for diagnostics.
     file: Arc<str>,
     text: Arc<str>,
 }
 
-/// Reads and compiles the theme of a site.
+/// Loads the theme of a site.
 pub fn theme(config: &Config, sources: &InputFiles) -> WithDiagnostics<Theme> {
-    let mut found = vec![];
+    let mut diagnostics = vec![];
     let name = config.theme.v.as_str();
     let mut default: BTreeMap<String, ThemeFile> = FILES
         .iter()
@@ -73,26 +73,27 @@ pub fn theme(config: &Config, sources: &InputFiles) -> WithDiagnostics<Theme> {
             ((*path).to_owned(), ThemeFile { file, text: (*text).into() })
         })
         .collect();
-    default.extend(layer((sources, config), &format!("themes/{DEFAULT}/"), &mut found));
+    default.extend(layer((sources, config), &format!("themes/{DEFAULT}/"), &mut diagnostics));
     let own = if name == DEFAULT {
         BTreeMap::new()
     } else {
-        layer((sources, config), &format!("themes/{name}/"), &mut found)
+        layer((sources, config), &format!("themes/{name}/"), &mut diagnostics)
     };
     if name != DEFAULT && own.is_empty() {
-        found.push(unknown(config, sources));
+        diagnostics.push(unknown(config, sources));
     }
-    let site: BTreeMap<String, ThemeFile> = layer((sources, config), "templates/", &mut found)
-        .into_iter()
-        .map(|(path, part)| (format!("templates/{path}"), part))
-        .collect();
+    let site: BTreeMap<String, ThemeFile> =
+        layer((sources, config), "templates/", &mut diagnostics)
+            .into_iter()
+            .map(|(path, part)| (format!("templates/{path}"), part))
+            .collect();
     let mut options = serde_json::Map::new();
     for parts in [&default, &own] {
-        settings(parts, &mut options, &mut found);
+        settings(parts, &mut options, &mut diagnostics);
     }
-    let (words, english) = words_of(&config.language, [&default, &own], &mut found);
-    found.extend(missing_words(config, &words, &english));
-    overrides(&default, &own, &site, &mut found);
+    let (words, english) = words_of(&config.language, [&default, &own], &mut diagnostics);
+    diagnostics.extend(missing_words(config, &words, &english));
+    overrides(&default, &own, &site, &mut diagnostics);
     let assets = assets(&default, &own, config.code);
     let named =
         |name: &str| assets.keys().find(|path| unhashed(path) == name).cloned().unwrap_or_default();
@@ -110,11 +111,11 @@ pub fn theme(config: &Config, sources: &InputFiles) -> WithDiagnostics<Theme> {
         files: BTreeMap::new(),
         texts: BTreeMap::new(),
     };
-    theme.compile(name, [(&default, DEFAULT), (&own, name), (&site, "")], &mut found);
-    WithDiagnostics { value: theme, found }
+    theme.compile(name, [(&default, DEFAULT), (&own, name), (&site, "")], &mut diagnostics);
+    WithDiagnostics { value: theme, found: diagnostics }
 }
 
-/// Tells that there is no theme of the name that `site.yaml` says.
+/// Reports an unknown theme name.
 fn unknown(config: &Config, sources: &InputFiles) -> Diagnostic {
     let name = config.theme.v.as_str();
     let themes = sources.files.keys().filter_map(|p| p.strip_prefix("themes/")?.split('/').next());
@@ -131,12 +132,12 @@ fn unknown(config: &Config, sources: &InputFiles) -> Diagnostic {
         ))
 }
 
-/// The text files below a folder of the site. A file that is also read as something else, such as a bibliography,
-/// is no part of a theme: a theme's static files are published.
+/// Returns the text files below a folder of the site. Skips a file that is also read as something else, such as
+/// a bibliography, because static files of a theme are published.
 fn layer(
     (sources, config): (&InputFiles, &Config),
     prefix: &str,
-    found: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, ThemeFile> {
     let mut parts = BTreeMap::new();
     let from: Arc<str> = prefix.into();
@@ -156,20 +157,22 @@ fn layer(
             }
             Err(_) if path::ending(path) == "html" || path::ending(path) == "yaml" => {
                 let place = FileSpan::new(path, Span::default());
-                found.push(
+                diagnostics.push(
                     Diagnostic::new(RuleCode::ThemeFile, place, "this file is not UTF-8 text")
                         .help("save it as UTF-8"),
                 );
             }
-            // Only the head of such a file is here, too little for a hash in its name.
+            // Only the head of such a file is in memory, so its hash is unknown.
             _ if path[prefix.len()..].starts_with("static/") => {
                 let place = FileSpan::new(path, Span::default());
-                let told = Diagnostic::new(
+                let diagnostic = Diagnostic::new(
                     RuleCode::ThemeFile,
                     place,
                     "unsupported static file: a theme may contain stylesheets, scripts and SVG",
                 );
-                found.push(told.help("put images and fonts into the static folder of the site"));
+                diagnostics.push(
+                    diagnostic.help("put images and fonts into the static folder of the site"),
+                );
             }
             _ => {}
         }
@@ -177,33 +180,35 @@ fn layer(
     parts
 }
 
-/// `theme.yaml`: the contract and the options.
+/// Reads `theme.yaml`: the contract version and the options.
 fn settings(
     parts: &BTreeMap<String, ThemeFile>,
     options: &mut serde_json::Map<String, serde_json::Value>,
-    found: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) {
     let Some(part) = parts.get("theme.yaml") else { return };
-    let read = yaml(&part.file, &part.text, Span::new(0, part.text.len())).into(found);
+    let read = yaml(&part.file, &part.text, Span::new(0, part.text.len())).into(diagnostics);
     let Some(node) = read else { return };
     let contract = node.get("contract");
     if contract.and_then(Node::text).and_then(|t| t.parse().ok()) != Some(CONTRACT) {
         let span = contract.map_or(Span::new(0, node.span.len().min(20)), |n| n.span);
-        let told = Diagnostic::new(
+        let diagnostic = Diagnostic::new(
             RuleCode::ThemeContract,
             FileSpan::new(&part.file, span),
             format!(
                 "this theme does not declare `contract: {CONTRACT}`, which this version requires"
             ),
         );
-        found.push(told.help("update its templates to docs/themes.md, then change the number"));
+        diagnostics.push(
+            diagnostic.help("update its templates to docs/themes.md, then change the number"),
+        );
     }
     if let Some(Value::Map(entries)) = node.get("options").map(|n| &n.value) {
         options.extend(entries.iter().map(|(key, node)| (key.v.clone(), json(node))));
     }
 }
 
-/// A free value as JSON: plain `true`, `false` and whole numbers become what they look like.
+/// Converts a free value to JSON: plain `true`, `false` and whole numbers become booleans and numbers.
 pub fn json(node: &Node) -> serde_json::Value {
     match &node.value {
         Value::Null => serde_json::Value::Null,
@@ -220,14 +225,15 @@ pub fn json(node: &Node) -> serde_json::Value {
     }
 }
 
-/// The interface words of a language, with English beneath.
+/// Returns the interface words of a language, with English as fallback, and the keys of the words that are
+/// English because no translation exists.
 ///
-/// By language first: a theme's English words never stand where the default theme is translated.
-/// The words of a language, and the keys of those that are English for want of others.
+/// The language takes precedence over the layer: a theme's English words never replace a translation of the
+/// default theme.
 fn words_of(
     language: &str,
     layers: [&BTreeMap<String, ThemeFile>; 2],
-    found: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> (BTreeMap<String, String>, BTreeSet<String>) {
     let mut languages = vec!["en", primary(language), language];
     languages.dedup();
@@ -236,7 +242,7 @@ fn words_of(
     for tag in languages {
         for parts in layers {
             let Some(part) = parts.get(&format!("i18n/{tag}.yaml")) else { continue };
-            for (key, text) in word_table(part, found) {
+            for (key, text) in word_table(part, diagnostics) {
                 if is_same(tag, language) {
                     english.remove(&key);
                 } else {
@@ -249,7 +255,7 @@ fn words_of(
     (words, english)
 }
 
-/// OR607 and OR608: words that the interface does not have in the language of the site.
+/// OR607 and OR608: interface words without a translation to the language of the site.
 fn missing_words(
     config: &Config,
     words: &BTreeMap<String, String>,
@@ -274,20 +280,20 @@ fn missing_words(
         "the interface words {}{more} are not translated into `{language}`",
         all.join(", ")
     );
-    let told = Diagnostic::new(RuleCode::MissingInterfaceWords, place, message);
-    Some(told.help(format!("they are shown in English; add them to `{file}`")))
+    let diagnostic = Diagnostic::new(RuleCode::MissingInterfaceWords, place, message);
+    Some(diagnostic.help(format!("they are shown in English; add them to `{file}`")))
 }
 
-fn word_table(part: &ThemeFile, found: &mut Vec<Diagnostic>) -> Vec<(String, String)> {
-    let read = yaml(&part.file, &part.text, Span::new(0, part.text.len())).into(found);
+fn word_table(part: &ThemeFile, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, String)> {
+    let read = yaml(&part.file, &part.text, Span::new(0, part.text.len())).into(diagnostics);
     let Some(node) = read else { return vec![] };
     let Value::Map(entries) = &node.value else {
-        let told = Diagnostic::new(
+        let diagnostic = Diagnostic::new(
             RuleCode::ThemeFile,
             FileSpan::new(&part.file, node.span),
             "expected a map from keys to text",
         );
-        found.push(told);
+        diagnostics.push(diagnostic);
         return vec![];
     };
     let mut words = vec![];
@@ -297,7 +303,7 @@ fn word_table(part: &ThemeFile, found: &mut Vec<Diagnostic>) -> Vec<(String, Str
             Value::Null => words.push((key.v.clone(), String::new())),
             _ => {
                 let place = FileSpan::new(&part.file, node.span);
-                found.push(Diagnostic::new(
+                diagnostics.push(Diagnostic::new(
                     RuleCode::ThemeFile,
                     place,
                     format!("the value of `{}` is not text", key.v),
@@ -308,12 +314,12 @@ fn word_table(part: &ThemeFile, found: &mut Vec<Diagnostic>) -> Vec<(String, Str
     words
 }
 
-/// Tells of templates that override nothing: most often a slip in the file's name.
+/// Reports templates that override nothing: most often a typo in the file name.
 fn overrides(
     default: &BTreeMap<String, ThemeFile>,
     own: &BTreeMap<String, ThemeFile>,
     site: &BTreeMap<String, ThemeFile>,
-    found: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) {
     let is_template = |path: &str| path.starts_with("templates/") && path::ending(path) == "html";
     let names: Vec<&str> = default.keys().map(String::as_str).filter(|p| is_template(p)).collect();
@@ -326,30 +332,29 @@ fn overrides(
         if default.contains_key(path) || used(path) || has_component(&part.text) {
             continue;
         }
-        let told = Diagnostic::new(
+        let diagnostic = Diagnostic::new(
             RuleCode::UnknownTemplate,
             FileSpan::new(&part.file, Span::default()),
             "unused template: it overrides nothing and is not included",
         );
-        let told = match nearest {
-            Some(near) => {
-                told.help(format!("did you mean `{}`?", near.trim_start_matches("templates/")))
-            }
-            None => told.help("see docs/themes.md for a list of the templates"),
+        let diagnostic = match nearest {
+            Some(near) => diagnostic
+                .help(format!("did you mean `{}`?", near.trim_start_matches("templates/"))),
+            None => diagnostic.help("see docs/themes.md for a list of the templates"),
         };
-        found.push(told);
+        diagnostics.push(diagnostic);
     }
 }
 
-/// Whether a template defines a component, which pages use without naming its file.
+/// True if a template defines a component, which pages use without naming its file.
 fn has_component(text: &str) -> bool {
     text.split("{%").skip(1).any(|tag| {
         tag.trim_start_matches('-').split_whitespace().next().is_some_and(|w| w == "component")
     })
 }
 
-/// Static files of both layers, with a hash of their bytes in the name. The colours of code follow the
-/// stylesheet.
+/// Returns the static files of both layers, with a hash of their bytes in the name. The colours of highlighted
+/// code are appended to the style sheet.
 fn assets(
     default: &BTreeMap<String, ThemeFile>,
     own: &BTreeMap<String, ThemeFile>,
@@ -371,7 +376,7 @@ fn assets(
         .collect()
 }
 
-/// The name of an asset without its hash: `assets/style.0123456789.css` → `style.css`.
+/// Returns the name of an asset without its hash: `assets/style.0123456789.css` → `style.css`.
 fn unhashed(path: &str) -> String {
     let mut parts: Vec<&str> = path.trim_start_matches(ASSETS).split('.').collect();
     if parts.len() > 2 {
@@ -380,7 +385,7 @@ fn unhashed(path: &str) -> String {
     parts.join(".")
 }
 
-/// A page as it grows; full at [`MAX_PAGE`].
+/// The output buffer of a page; writing more than [`MAX_PAGE`] fails.
 struct BoundedBuffer(Vec<u8>);
 
 impl std::io::Write for BoundedBuffer {
@@ -396,12 +401,12 @@ impl std::io::Write for BoundedBuffer {
 }
 
 impl Theme {
-    /// Compiles all templates; tells every fault of every one.
+    /// Compiles all templates; reports all errors of all templates.
     fn compile(
         &mut self,
         theme: &str,
         layers: [(&BTreeMap<String, ThemeFile>, &str); 3],
-        found: &mut Vec<Diagnostic>,
+        diagnostics: &mut Vec<Diagnostic>,
     ) {
         self.tera.register_function("range", range::range);
         let mut prefixes = vec![format!("{DEFAULT}/")];
@@ -409,7 +414,7 @@ impl Theme {
             prefixes.insert(0, format!("{theme}/"));
         }
         if let Err(error) = self.tera.set_fallback_prefixes(prefixes) {
-            found.push(self.fault(&error, RuleCode::TemplateSyntax, None));
+            diagnostics.push(self.fault(&error, RuleCode::TemplateSyntax, None));
         }
         let mut all = vec![];
         for (parts, prefix) in layers {
@@ -428,14 +433,14 @@ impl Theme {
         }
         if let Err(error) = self.tera.add_raw_templates(all) {
             self.is_usable = false;
-            found.extend(self.faults(&error));
+            diagnostics.extend(self.faults(&error));
         }
     }
 
     /// Renders one page.
     ///
     /// * In: the template's name, and its context by name.
-    /// * Wrong: a fault of the template on this page, as a finding at the template's line.
+    /// * Err: an error in the template on this page, as a diagnostic at the template's line.
     pub fn render(
         &self,
         template: &str,
@@ -455,20 +460,22 @@ impl Theme {
                     "this template generates more than {} MiB for one page",
                     MAX_PAGE >> 20
                 );
-                let told = Diagnostic::new(RuleCode::TemplateFailed, place, message);
-                Err(vec![told.help(format!("found on the page `{url}`; look for nested loops"))])
+                let diagnostic = Diagnostic::new(RuleCode::TemplateFailed, place, message);
+                Err(vec![
+                    diagnostic.help(format!("found on the page `{url}`; look for nested loops")),
+                ])
             }
             Err(error) => {
-                let mut told = self.fault(&error, RuleCode::TemplateFailed, Some(template));
-                if told.help.is_empty() {
-                    told.help = format!("found on the page `{url}`");
+                let mut diagnostic = self.fault(&error, RuleCode::TemplateFailed, Some(template));
+                if diagnostic.help.is_empty() {
+                    diagnostic.help = format!("found on the page `{url}`");
                 }
-                Err(vec![told])
+                Err(vec![diagnostic])
             }
         }
     }
 
-    /// The same theme with what every page of a site sees.
+    /// Returns the same theme with the values that are the same on every page.
     #[must_use]
     pub fn for_site(&self, site: &onrecord_site::view::SiteView) -> Self {
         let mut theme = self.clone();
@@ -489,7 +496,7 @@ impl Theme {
         }
     }
 
-    /// Reads a report that the engine has formatted already: message, `--> name:line:column`, snippet.
+    /// Parses a report that the engine has already formatted: message, `--> name:line:column`, snippet.
     fn report(&self, report: &str) -> Option<Diagnostic> {
         let message = report.strip_prefix("error: ")?.lines().next()?;
         let at = report.lines().find_map(|line| line.trim_start().strip_prefix("--> "))?;
@@ -558,25 +565,25 @@ impl Theme {
     }
 }
 
-/// The nearest field for one that a view does not have, from the engine's list of what there is.
-fn field_help(mut told: Diagnostic) -> Diagnostic {
-    let message = told.message.clone();
+/// Adds the closest field name to a message about an unknown one, from the engine's list of fields.
+fn field_help(mut diagnostic: Diagnostic) -> Diagnostic {
+    let message = diagnostic.message.clone();
     let Some((before, fields)) = message
         .split_once(". available fields: ")
         .or_else(|| message.split_once(". Available fields: "))
     else {
-        return told;
+        return diagnostic;
     };
     let wanted = before.split(['`', '\'']).nth(1).unwrap_or("");
     let nearest = closest_match(wanted, fields.split(", "));
-    before.clone_into(&mut told.message);
+    before.clone_into(&mut diagnostic.message);
     match nearest {
-        Some(_) => told.did_you_mean(nearest),
-        None => told.help(format!("the fields are {fields}")),
+        Some(_) => diagnostic.did_you_mean(nearest),
+        None => diagnostic.help(format!("the fields are {fields}")),
     }
 }
 
-/// A message of the engine in our manner: lower case, no full stop.
+/// Rewrites a message of the engine in our style: lower case, no full stop.
 fn sentence(text: &str) -> String {
     let text = text.trim().trim_end_matches('.');
     let mut chars = text.chars();

@@ -1,4 +1,4 @@
-//! Commands in a log that GitHub shows beside the changed lines.
+//! Workflow commands in a log, which GitHub shows next to the changed lines.
 
 use super::LeveledDiagnostic;
 use super::json::advice;
@@ -8,10 +8,10 @@ use std::io::{self, Write};
 
 pub(super) fn write(
     to: &mut dyn Write,
-    told: &[LeveledDiagnostic],
+    diagnostics: &[LeveledDiagnostic],
     files: &LineIndexes<'_>,
 ) -> io::Result<()> {
-    for LeveledDiagnostic { severity, diagnostic } in told {
+    for LeveledDiagnostic { severity, diagnostic } in diagnostics {
         let (start, end) = files.positions(&diagnostic.place);
         let command = match severity {
             Severity::Error => "error",
@@ -24,7 +24,7 @@ pub(super) fn write(
         } else {
             format!("{}\n{advice}", diagnostic.message)
         };
-        // Columns are only understood when both ends stand on one line.
+        // GitHub accepts columns only if both ends are on one line.
         let columns = if start.line == end.line {
             format!(",col={},endColumn={}", start.column, end.column)
         } else {
@@ -43,12 +43,12 @@ pub(super) fn write(
     Ok(())
 }
 
-/// The text of a command: it ends at the end of the line.
+/// Escapes the message of a command, which ends at the end of the line.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The value of a property: it ends at `,` and `:` besides.
+/// Escapes the value of a property, which also ends at `,` and `:`.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

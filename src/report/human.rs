@@ -1,7 +1,8 @@
-//! Findings for people, in rustc's look: title, place, the line with a caret, related places, help.
+//! Human-readable output in the style of rustc: title, position, the line with a caret, related positions,
+//! help.
 //!
-//! Of a file only the lines in question are handed to the renderer, cut when they are long and with
-//! hidden characters named, so a line of ten megabytes or of escape codes is as harmless as any other.
+//! The renderer gets only the lines in question, shortened if they are long and with hidden characters spelled
+//! out, so a line of ten megabytes or of escape codes is harmless.
 
 use super::LeveledDiagnostic;
 use super::lines::{LineIndex, LineIndexes};
@@ -14,23 +15,23 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::ops::Range;
 
-/// How much of a line is shown at most, in bytes before and after the start of what is marked.
+/// The most bytes of a line that are shown before and after the start of the marked span.
 const BEFORE: usize = 120;
 const AFTER: usize = 240;
 
-/// Marks over more lines than this show their first line only.
+/// A span over more lines than this shows its first line only.
 const LINES: usize = 3;
 
-/// Writes all findings, an empty line after each.
+/// Writes all diagnostics, each followed by an empty line.
 pub(super) fn write(
     to: &mut dyn Write,
-    told: &[LeveledDiagnostic],
+    diagnostics: &[LeveledDiagnostic],
     files: &LineIndexes<'_>,
     is_styled: bool,
 ) -> io::Result<()> {
     let renderer = if is_styled { Renderer::styled() } else { Renderer::plain() };
     let mut explained = BTreeSet::new();
-    for one in told {
+    for one in diagnostics {
         let is_first = explained.insert(one.diagnostic.code);
         let mut columns = vec![];
         let text = renderer.render(&groups(one, files, is_first, &mut columns));
@@ -39,8 +40,7 @@ pub(super) fn write(
     Ok(())
 }
 
-/// Where the renderer's column is one of the excerpt and not of the file: what it prints, and
-/// what is true.
+/// Corrections of columns in a shortened line: the position that the renderer prints, and the real one.
 type ColumnFixes = Vec<(String, String)>;
 
 fn with_columns(mut text: String, columns: &ColumnFixes) -> String {
@@ -117,7 +117,7 @@ fn snippet<'a>(
     Some(Snippet::source(cut.text).path(path).line_start(cut.line).annotation(mark))
 }
 
-/// The change as rustc shows one; only where it stands on one short line.
+/// The fix in rustc's notation; only if it is on one short line.
 fn suggestion<'a>(fix: &Fix, files: &LineIndexes<'_>) -> Option<Group<'a>> {
     let lines = files.lines(&fix.place.file)?;
     let span = fix.place.span;
@@ -131,20 +131,20 @@ fn suggestion<'a>(fix: &Fix, files: &LineIndexes<'_>) -> Option<Group<'a>> {
     })
 }
 
-/// The lines around a mark, made fit to be shown.
+/// The lines around a span, shortened and made printable.
 #[derive(Debug)]
 struct SourceExcerpt {
     text: String,
-    /// The number of its first line, from 1.
+    /// The number of the first line, from 1.
     line: usize,
-    /// The bytes of `text` that are marked.
+    /// The marked bytes of `text`.
     mark: Range<usize>,
-    /// Whether something of the lines was left out.
+    /// True if parts of the lines were left out.
     is_cut: bool,
 }
 
 impl SourceExcerpt {
-    /// `None` for a file of which nothing can be shown, such as an image.
+    /// Returns `None` for a file that has no printable text, such as an image.
     fn of(lines: &LineIndex<'_>, span: Range<usize>) -> Option<Self> {
         let bytes = lines.bytes();
         if bytes.is_empty() {
@@ -180,7 +180,7 @@ impl SourceExcerpt {
     }
 }
 
-/// Appends bytes as they can be shown; lines stay lines.
+/// Appends bytes in printable form; keeps line breaks.
 fn show(out: &mut String, bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let mut chars = text.chars().peekable();
@@ -193,7 +193,7 @@ fn show(out: &mut String, bytes: &[u8]) {
     }
 }
 
-/// The start of the character that `at` lies in.
+/// Returns the start of the character that contains `at`.
 fn back_to_char(bytes: &[u8], mut at: usize) -> usize {
     let floor = at.saturating_sub(3);
     while at > floor && bytes.get(at).is_some_and(|byte| byte & 0b1100_0000 == 0b1000_0000) {

@@ -1,4 +1,4 @@
-//! One JSON object a line. Its keys are a promise to other programs: they may grow, not change.
+//! JSON lines: one object per diagnostic. The keys are a public interface: keys may be added, never changed.
 
 use super::LeveledDiagnostic;
 use super::lines::LineIndexes;
@@ -42,10 +42,10 @@ struct JsonRelated<'a> {
 
 pub(super) fn write(
     to: &mut dyn Write,
-    told: &[LeveledDiagnostic],
+    diagnostics: &[LeveledDiagnostic],
     files: &LineIndexes<'_>,
 ) -> io::Result<()> {
-    for LeveledDiagnostic { severity, diagnostic } in told {
+    for LeveledDiagnostic { severity, diagnostic } in diagnostics {
         let DiagnosticData { code, message, place, related, fix, .. } = &**diagnostic;
         let (start, end) = files.positions(place);
         let object = JsonFinding {
@@ -79,7 +79,7 @@ fn beside<'a>(place: &'a FileSpan, words: &'a str, files: &LineIndexes<'_>) -> J
     JsonRelated { file: &place.file, line: start.line, column: start.column, message: words }
 }
 
-/// The words beside the caret and the help, in one text.
+/// The label at the caret and the help, as one text.
 pub(super) fn advice(diagnostic: &Diagnostic) -> String {
     let parts = [diagnostic.label.as_str(), diagnostic.help.as_str()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")

@@ -1,7 +1,7 @@
-//! From bytes to lines and columns, once a file.
+//! Conversion of byte positions to lines and columns, indexed once per file.
 //!
-//! Lines end with LF, and a CR before it belongs to the end. Columns count characters from 1; a
-//! byte-order mark is none. Files need not be UTF-8: what is not, counts as well as it can.
+//! A line ends with LF or CRLF. Columns count characters from 1; a byte-order mark is not counted. Files need
+//! not be UTF-8; invalid bytes are counted approximately.
 
 use onrecord_base::path::SitePath;
 use onrecord_base::span::{FileSpan, Span};
@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// A line and a column, both from 1; the column in characters.
+/// A line and a column, both from 1; the column counts characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LineColumn {
     /// The line.
@@ -19,24 +19,24 @@ pub struct LineColumn {
     pub column: usize,
 }
 
-/// Characters are counted once a piece of this many bytes, so that a place in a line of ten
-/// megabytes is found as fast as any other.
+/// Characters are counted once per chunk of this many bytes, so that a column in a line of ten megabytes is
+/// found quickly.
 const PIECE: usize = 1024;
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// The lines of one file.
+/// The line index of one file.
 #[derive(Debug)]
 pub struct LineIndex<'a> {
     bytes: &'a [u8],
     /// First byte of each line.
     starts: Vec<usize>,
-    /// Characters before each piece.
+    /// Characters before each chunk.
     pieces: Vec<usize>,
 }
 
 impl<'a> LineIndex<'a> {
-    /// Looks through a file once.
+    /// Indexes a file.
     pub fn new(bytes: &'a [u8]) -> Self {
         let newline = |(at, byte): (usize, &u8)| (*byte == b'\n').then_some(at + 1);
         let starts =
@@ -50,7 +50,7 @@ impl<'a> LineIndex<'a> {
         Self { bytes, starts, pieces }
     }
 
-    /// Where a byte stands; one past the end is the end.
+    /// Returns the position of a byte; beyond the end, the position of the end.
     pub fn position(&self, byte: usize) -> LineColumn {
         let byte = byte.min(self.bytes.len());
         let line = self.line_of(byte);
@@ -59,12 +59,12 @@ impl<'a> LineIndex<'a> {
         LineColumn { line: line + 1, column: self.before(byte) - self.before(start) + 1 - mark }
     }
 
-    /// The index (from 0) of the line that a byte stands in.
+    /// Returns the index (from 0) of the line of a byte.
     pub fn line_of(&self, byte: usize) -> usize {
         self.starts.partition_point(|&start| start <= byte).max(1) - 1
     }
 
-    /// The bytes of a line (from 0), as a span without its end and without a byte-order mark.
+    /// Returns the byte range of a line (from 0), without its line end and without a byte-order mark.
     pub fn line(&self, line: usize) -> std::ops::Range<usize> {
         let start = self.starts[line];
         let mut end = self.starts.get(line + 1).map_or(self.bytes.len(), |next| next - 1);
@@ -75,24 +75,24 @@ impl<'a> LineIndex<'a> {
         (if is_marked { BOM.len() } else { start })..end
     }
 
-    /// The file.
+    /// Returns the bytes of the file.
     pub fn bytes(&self) -> &'a [u8] {
         self.bytes
     }
 
-    /// Characters before a byte.
+    /// Returns the number of characters before a byte.
     fn before(&self, byte: usize) -> usize {
         let piece = byte / PIECE;
         self.pieces[piece] + characters(&self.bytes[piece * PIECE..byte])
     }
 }
 
-/// How many characters begin in these bytes.
+/// Returns the number of characters that start in these bytes.
 fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&byte| byte & 0b1100_0000 != 0b1000_0000).count()
 }
 
-/// The files that findings point into, their lines counted when first needed.
+/// The line indexes of a build's files, each made when first needed.
 #[derive(Debug)]
 pub struct LineIndexes<'a> {
     sources: &'a InputFiles,
@@ -100,12 +100,12 @@ pub struct LineIndexes<'a> {
 }
 
 impl<'a> LineIndexes<'a> {
-    /// The files of a build.
+    /// Returns the indexes of these files.
     pub fn new(sources: &'a InputFiles) -> Self {
         Self { sources, seen: RefCell::default() }
     }
 
-    /// The lines of a file; `None`: it is no input (a built-in template, a file in the output).
+    /// Returns the index of a file; `None` if it is not an input (a built-in template, an output file).
     pub fn lines(&self, file: &SitePath) -> Option<Rc<LineIndex<'a>>> {
         if let Some(lines) = self.seen.borrow().get(file) {
             return Some(Rc::clone(lines));
@@ -115,7 +115,7 @@ impl<'a> LineIndexes<'a> {
         Some(lines)
     }
 
-    /// Where a span begins and ends. For a file that is no input: the first line.
+    /// Returns the start and end of a span. For a file that is not an input: the first line.
     pub fn positions(&self, place: &FileSpan) -> (LineColumn, LineColumn) {
         let Some(lines) = self.lines(&place.file) else {
             let start = LineColumn { line: 1, column: 1 };

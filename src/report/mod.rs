@@ -1,7 +1,7 @@
-//! From findings to what somebody reads: how grave each is, and one file a format.
+//! Output of diagnostics: their severity, and one file per format.
 //!
-//! A finding says what is wrong; only here is decided whether it is an error, a warning, a note or
-//! nothing at all, by the rule's default, then the site's `lint:`, then the command line.
+//! Only this module decides if a diagnostic is an error, a warning, a note or off: by the rule's default, then
+//! the site's `lint:`, then the command line.
 
 use onrecord_base::code::{RuleCode, Severity};
 use onrecord_base::diag::{Diagnostic, sorted};
@@ -22,30 +22,30 @@ pub use rule_pages::rule_page;
 
 pub use lines::LineIndexes;
 
-/// How findings are told.
+/// The output format of diagnostics.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ReportFormat {
-    /// For people: the place with a caret.
+    /// For people: the source line with a caret.
     #[default]
     Human,
-    /// One line a finding: `file:line:column: …`.
+    /// One line per diagnostic: `file:line:column: …`.
     Short,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
     /// One SARIF 2.1.0 document.
     Sarif,
-    /// Commands that GitHub shows beside the code.
+    /// Workflow commands that GitHub shows next to the code.
     Github,
 }
 
 impl ReportFormat {
-    /// Whether findings go to stdout, for another program to read.
+    /// True if diagnostics go to stdout, for another program to read.
     pub const fn is_for_machines(self) -> bool {
         matches!(self, Self::Json | Self::Sarif | Self::Github)
     }
 }
 
-/// How grave each rule is in this run.
+/// The severity of each rule in this run.
 #[derive(Debug, Clone, Default)]
 pub struct SeverityLevels {
     by_code: BTreeMap<RuleCode, Option<Severity>>,
@@ -53,9 +53,9 @@ pub struct SeverityLevels {
 }
 
 impl SeverityLevels {
-    /// The defaults, changed by the site's `lint:` (`None`: off), then by the command line.
+    /// Applies the site's `lint:` (`None`: off) and then the command line to the defaults.
     ///
-    /// `strict` raises warnings to errors at the end, and leaves notes notes.
+    /// `strict` raises warnings to errors at the end; notes stay notes.
     pub fn new(
         site: &BTreeMap<RuleCode, Option<Severity>>,
         flags: &[(RuleCode, Option<Severity>)],
@@ -67,7 +67,7 @@ impl SeverityLevels {
         Self { by_code, strict }
     }
 
-    /// How grave a rule is; `None`: not told.
+    /// Returns the severity of a rule; `None` if it is off.
     pub fn of(&self, code: RuleCode) -> Option<Severity> {
         match self.by_code.get(&code).copied().unwrap_or(Some(code.severity())) {
             Some(Severity::Warning) if self.strict => Some(Severity::Error),
@@ -76,27 +76,27 @@ impl SeverityLevels {
     }
 }
 
-/// Whether a rule stays an error whatever anybody says: every rule that is one by itself. What it
-/// reports makes pages wrong, or shows what is withheld.
+/// True if the severity of a rule cannot be changed: every rule that is an error by default. These rules report
+/// wrong pages, or withheld content that would be shown.
 pub fn is_fixed(code: RuleCode) -> bool {
     code.severity() == Severity::Error
 }
 
-/// A finding, and how grave it is here.
+/// A diagnostic with its severity in this run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeveledDiagnostic {
-    /// How grave.
+    /// The severity.
     pub severity: Severity,
-    /// What was found.
+    /// The diagnostic.
     pub diagnostic: Diagnostic,
 }
 
-/// The findings to tell, sorted by place, the same fault once, those that are off left out.
+/// Returns the diagnostics to report: sorted by position, without duplicates and without rules that are off.
 pub fn apply_levels(found: &[Diagnostic], levels: &SeverityLevels) -> Vec<LeveledDiagnostic> {
     apply_levels_in_order(sorted(found), levels)
 }
 
-/// The same of findings that are sorted, as those of a build are.
+/// The same for diagnostics that are already sorted, as those of a build are.
 pub fn apply_levels_in_order(
     found: Vec<Diagnostic>,
     levels: &SeverityLevels,
@@ -109,7 +109,7 @@ pub fn apply_levels_in_order(
         .collect()
 }
 
-/// How many there are of each level.
+/// The number of diagnostics of each severity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SeverityCounts {
     /// Errors.
@@ -121,9 +121,9 @@ pub struct SeverityCounts {
 }
 
 impl SeverityCounts {
-    /// Counts.
-    pub fn of(told: &[LeveledDiagnostic]) -> Self {
-        let count = |level| told.iter().filter(|t| t.severity == level).count();
+    /// Counts diagnostics by severity.
+    pub fn of(diagnostics: &[LeveledDiagnostic]) -> Self {
+        let count = |level| diagnostics.iter().filter(|t| t.severity == level).count();
         Self {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
@@ -131,7 +131,7 @@ impl SeverityCounts {
         }
     }
 
-    /// `2 errors, 1 warning`; `no problems` when there are none.
+    /// Returns `2 errors, 1 warning`; `no problems` without any.
     pub fn words(self) -> String {
         let parts = [
             (self.errors, "error", "errors"),
@@ -147,20 +147,20 @@ impl SeverityCounts {
     }
 }
 
-/// Writes findings in a format; `is_styled`: with colours (for people only).
+/// Writes diagnostics in a format. `is_styled`: with colours (human format only).
 pub fn write(
     to: &mut dyn Write,
-    told: &[LeveledDiagnostic],
+    diagnostics: &[LeveledDiagnostic],
     files: &LineIndexes<'_>,
     format: ReportFormat,
     is_styled: bool,
 ) -> io::Result<()> {
     match format {
-        ReportFormat::Human => human::write(to, told, files, is_styled),
-        ReportFormat::Short => short::write(to, told, files),
-        ReportFormat::Json => json::write(to, told, files),
-        ReportFormat::Sarif => sarif::write(to, told, files),
-        ReportFormat::Github => github::write(to, told, files),
+        ReportFormat::Human => human::write(to, diagnostics, files, is_styled),
+        ReportFormat::Short => short::write(to, diagnostics, files),
+        ReportFormat::Json => json::write(to, diagnostics, files),
+        ReportFormat::Sarif => sarif::write(to, diagnostics, files),
+        ReportFormat::Github => github::write(to, diagnostics, files),
     }
 }
 

@@ -1,4 +1,4 @@
-//! One SARIF 2.1.0 document, as code-scanning services read it.
+//! SARIF 2.1.0 output: one document, for code-scanning services.
 
 use super::LeveledDiagnostic;
 use super::json::advice;
@@ -13,12 +13,12 @@ use std::io::{self, Write};
 
 pub(super) fn write(
     to: &mut dyn Write,
-    told: &[LeveledDiagnostic],
+    diagnostics: &[LeveledDiagnostic],
     files: &LineIndexes<'_>,
 ) -> io::Result<()> {
-    let codes: BTreeSet<RuleCode> = told.iter().map(|t| t.diagnostic.code).collect();
+    let codes: BTreeSet<RuleCode> = diagnostics.iter().map(|t| t.diagnostic.code).collect();
     let rules: Vec<Value> = codes.iter().map(|code| rule(*code)).collect();
-    let results: Vec<Value> = told.iter().map(|one| result(one, files)).collect();
+    let results: Vec<Value> = diagnostics.iter().map(|one| result(one, files)).collect();
     let document = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -98,7 +98,7 @@ fn location(place: &FileSpan, files: &LineIndexes<'_>) -> Value {
     })
 }
 
-/// A path as a relative URI reference.
+/// Returns a path as a relative URI reference.
 fn uri(path: &SitePath) -> String {
     onrecord_base::text::encode_path(path)
 }

@@ -1,4 +1,4 @@
-//! One line a finding: `content/uss.md:4:27: error[OR201]: no source is called …`.
+//! Short output: one line per diagnostic, `content/uss.md:4:27: error[OR201]: unknown source …`.
 
 use super::LeveledDiagnostic;
 use super::lines::LineIndexes;
@@ -7,10 +7,10 @@ use std::io::{self, Write};
 
 pub(super) fn write(
     to: &mut dyn Write,
-    told: &[LeveledDiagnostic],
+    diagnostics: &[LeveledDiagnostic],
     files: &LineIndexes<'_>,
 ) -> io::Result<()> {
-    for LeveledDiagnostic { severity, diagnostic } in told {
+    for LeveledDiagnostic { severity, diagnostic } in diagnostics {
         let (start, _) = files.positions(&diagnostic.place);
         writeln!(
             to,

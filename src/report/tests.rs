@@ -22,8 +22,8 @@ fn sources(files: &[(&str, &[u8])]) -> InputFiles {
 
 fn shown(found: &[Diagnostic], sources: &InputFiles, format: ReportFormat) -> String {
     let mut out = vec![];
-    let told = apply_levels(found, &SeverityLevels::default());
-    write(&mut out, &told, &LineIndexes::new(sources), format, false).unwrap();
+    let leveled = apply_levels(found, &SeverityLevels::default());
+    write(&mut out, &leveled, &LineIndexes::new(sources), format, false).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -1,9 +1,9 @@
-//! Text that can do nothing to a terminal: what cannot be seen is named by its code point.
+//! Printable text for terminals: invisible characters are replaced by their code point.
 
 use std::fmt::Write as _;
 
-/// Whether a character is invisible or changes how its neighbours read: controls, bidi controls,
-/// zero-width and tag characters, line separators, private use.
+/// True for a character that is invisible or affects its neighbours: controls, bidi controls, zero-width and
+/// tag characters, line separators, private use.
 fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -12,7 +12,7 @@ fn is_hidden(c: char) -> bool {
             | '\u{e0000}'..='\u{e007f}' | '\u{f0000}'..='\u{10ffff}')
 }
 
-/// Appends a character: a tab as four blanks, a hidden one as `<U+202E>`, any other as it is.
+/// Appends a character: a tab as four spaces, a hidden one as `<U+202E>`, any other unchanged.
 pub fn push(out: &mut String, c: char) {
     if c == '\t' {
         out.push_str("    ");
@@ -23,7 +23,7 @@ pub fn push(out: &mut String, c: char) {
     }
 }
 
-/// `text` with every hidden character named, on one line.
+/// Returns `text` on one line, with every hidden character replaced by its code point.
 pub fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -37,7 +37,7 @@ mod tests {
     use super::visible;
 
     #[test]
-    fn nothing_reaches_the_terminal_that_it_would_obey() {
+    fn no_control_character_reaches_the_terminal() {
         assert_eq!(visible("a\u{1b}[31mb\u{202e}c"), "a<U+001B>[31mb<U+202E>c");
         assert_eq!(visible("tab\tline\nend"), "tab    line end");
         assert_eq!(visible("Žižek, пункт, 名前, 👍"), "Žižek, пункт, 名前, 👍");

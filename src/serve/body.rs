@@ -1,7 +1,6 @@
-//! The bodies of answers: bytes that are there, and bytes that come.
+//! The bodies of responses: bytes in memory, or a stream of chunks.
 //!
-//! A reader that does not read costs what is under way to it: bytes that it shares with all others,
-//! or the few pieces of its channel.
+//! A stalled client pins only data in flight: shared `Bytes`, or the few chunks in its channel.
 
 pub use hyper::body::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
@@ -10,24 +9,24 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
-/// A body.
+/// The body of a response.
 #[derive(Debug)]
 pub enum ResponseBody {
-    /// All of it; `None` once it is sent.
+    /// The whole body; `None` once it is sent.
     Whole(Option<Bytes>),
-    /// Pieces as they come, of known length or without end.
+    /// A stream of chunks, of known length or without end.
     Pieces {
-        /// From whoever makes them.
+        /// The channel from which the chunks come.
         from: mpsc::Receiver<Bytes>,
-        /// What is left, where that is known.
+        /// The number of remaining bytes, if known.
         left: Option<u64>,
-        /// Given back when the reader is gone.
+        /// Released when the client disconnects.
         permit: Option<OwnedSemaphorePermit>,
     },
 }
 
 impl ResponseBody {
-    /// A body of these bytes.
+    /// Returns a body of these bytes.
     pub fn of(bytes: impl Into<Bytes>) -> Self {
         Self::Whole(Some(bytes.into()))
     }

@@ -1,37 +1,37 @@
-//! Who may ask: the preview shows what is not published yet, to one person at this machine.
+//! Access control of the preview, which shows unpublished content to one person on this machine.
 //!
-//! A page of another site can make a browser send requests here. It cannot read the answers, unless
-//! its own name is made to point at this machine: so the name in the request is looked at, and the
-//! channel of events is opened to pages of the preview alone.
+//! A page of another site can make a browser send requests here. It cannot read the responses unless its own
+//! domain resolves to this machine (DNS rebinding). So the host name in a request is checked, and the event
+//! channel is open to pages of the preview only.
 
 use hyper::header::{HOST, HeaderMap, HeaderName, ORIGIN};
 use hyper::http::uri::Authority;
 use hyper::{Method, Uri, Version};
 use std::net::IpAddr;
 
-/// Which names of this machine the preview answers to.
+/// The host names that the preview answers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AllowedHosts {
-    /// Only this machine can connect.
+    /// True if only this machine can connect.
     pub is_local: bool,
     /// The name or address of `--host`.
     pub host: String,
 }
 
-/// Why a request is not answered.
+/// The reason why a request is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RejectReason {
     /// It is malformed.
     Malformed,
-    /// It asks for something to be done, and here things are only shown.
+    /// Not a GET or HEAD request.
     Method,
-    /// It is for a host that this is not.
+    /// The request is for another host.
     Host,
-    /// It comes from another site.
+    /// The request comes from another site.
     Origin,
 }
 
-/// Judges a request by its line and its headers.
+/// Checks the request line and the headers of a request.
 pub fn check_request(
     method: &Method,
     uri: &Uri,
@@ -48,7 +48,7 @@ pub fn check_request(
     if !doors.answers_to(host)? {
         return Err(RejectReason::Host);
     }
-    // A request may name the host in its first line too; then that one counts.
+    // A request may name the host in its first line too; that one has precedence.
     if let Some(authority) = uri.authority()
         && !doors.answers_to(authority.as_str())?
     {
@@ -63,7 +63,8 @@ pub fn check_request(
     Ok(())
 }
 
-/// Whether the channel of events may be opened: by a page of the preview, or by no page at all.
+/// Checks that the event channel may be opened: by a page of the preview, or by a client that is not a browser
+/// page.
 pub fn judge_channel(headers: &HeaderMap) -> Result<(), RejectReason> {
     let fetch_site = HeaderName::from_static("sec-fetch-site");
     let own = headers.get(HOST).map(|host| [b"http://", host.as_bytes()].concat());
@@ -88,7 +89,7 @@ impl AllowedHosts {
         }
         let name = authority.host().to_ascii_lowercase();
         let bare = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')).unwrap_or(&name);
-        // An address cannot be made to point elsewhere, so a foreign page cannot have it for a name.
+        // An IP address cannot be a rebound domain name.
         if let Ok(ip) = bare.parse::<IpAddr>() {
             return Ok(!self.is_local || ip.to_canonical().is_loopback());
         }

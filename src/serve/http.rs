@@ -1,7 +1,7 @@
-//! The server: connections and their limits, requests and the headers of answers.
+//! The HTTP server: connections and their limits, requests, and the headers of responses.
 //!
-//! What an answer holds is [`hub`](super::hub)'s business, who may ask [`guard`](super::guard)'s. One
-//! thread does all that is waiting; pages are made beside it, so that a panic there ends one request.
+//! [`hub`](super::hub) provides the responses, [`guard`](super::guard) decides which requests are allowed. One
+//! thread does all asynchronous work; pages are made on other threads, so that a panic ends one request only.
 
 use super::body::{Bytes, ResponseBody};
 use super::guard::{AllowedHosts, RejectReason, check_request, judge_channel};
@@ -26,10 +26,10 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio::task::{spawn, spawn_blocking};
 use tokio::time::{sleep, timeout};
 
-/// Where the preview listens unless it is told otherwise.
+/// The default port of the preview.
 pub const PORT: u16 = 4777;
 
-/// How many ports after the default one are tried.
+/// The number of ports tried after the default one.
 const TRIES: u16 = 64;
 
 /// The largest head of a request, in bytes.
@@ -38,26 +38,26 @@ const MAX_HEAD: usize = 16 * 1024;
 /// The most headers of a request.
 const MAX_HEADERS: usize = 64;
 
-/// How many pages are made at once.
+/// The number of pages that are made at once.
 const THREADS: usize = 4;
 
-/// The header of a page that asks for itself anew.
+/// The header of a page that requests its own new version.
 const PATCH: &str = "x-onrecord-patch";
 
-/// How often a silent channel says that it is there.
+/// The interval of keep-alive messages on an event channel.
 const PULSE: Duration = Duration::from_secs(15);
 
-/// How much of a file is read at once, in bytes.
+/// The size of a chunk, in bytes.
 const PIECE: usize = 64 * 1024;
 
-/// What one server bears.
+/// The limits of a server.
 #[derive(Debug, Clone, Copy)]
 pub struct ServerLimits {
-    /// How long a head may take to arrive.
+    /// The time in which a head must arrive.
     pub head: Duration,
-    /// How many connections there are at most; more wait.
+    /// The most connections; further ones wait.
     pub connections: usize,
-    /// How many of them listen to events at most, so that pages can still be asked for.
+    /// The most event channels, so that connections remain for pages.
     pub channels: usize,
 }
 
@@ -67,25 +67,25 @@ impl Default for ServerLimits {
     }
 }
 
-/// A port that is ours.
+/// A port that we listen on.
 #[derive(Debug)]
 pub struct BoundListener {
     listener: std::net::TcpListener,
     /// The address.
     pub address: SocketAddr,
-    /// Whether another port had to be taken than the default one.
+    /// True if the default port was taken and another one is used.
     pub has_moved: bool,
     doors: AllowedHosts,
 }
 
-/// Takes a port: the one that is asked for, else the first free one from [`PORT`] on.
+/// Opens a port: the given one, else the first free one from [`PORT`] on.
 pub fn bind(host: &str, port: Option<u16>) -> io::Result<BoundListener> {
     let ports = port.map_or(PORT..=PORT + TRIES, |port| port..=port);
     let mut failed = None;
     for port in ports {
         let bare = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host);
         let mut addresses: Vec<SocketAddr> = (bare, port).to_socket_addrs()?.collect();
-        // `localhost` has two; most programs try this one first or soon.
+        // `localhost` has two addresses; most programs try this one first.
         addresses.sort_by_key(SocketAddr::is_ipv6);
         match std::net::TcpListener::bind(&addresses[..]) {
             Ok(listener) => {
@@ -131,7 +131,7 @@ async fn accept(
     loop {
         let permit = Arc::clone(&connections).acquire_owned().await.map_err(io::Error::other)?;
         let Ok((stream, _)) = listener.accept().await else {
-            // The machine has no more of something; others go away meanwhile.
+            // The system is out of some resource; wait until connections are closed.
             sleep(Duration::from_millis(50)).await;
             continue;
         };
@@ -144,7 +144,7 @@ async fn accept(
 }
 
 async fn connection(stream: TcpStream, server: Arc<PreviewServer>, limits: ServerLimits) {
-    // An answer that waits for a fuller packet comes 40 ms late.
+    // Without this, a response that waits for a fuller packet is 40 ms late.
     drop(stream.set_nodelay(true));
     let service = service_fn(move |request| {
         let server = Arc::clone(&server);
@@ -153,7 +153,7 @@ async fn connection(stream: TcpStream, server: Arc<PreviewServer>, limits: Serve
     let mut protocol = http1::Builder::new();
     protocol.timer(TokioTimer::new()).header_read_timeout(limits.head);
     protocol.max_buf_size(MAX_HEAD).max_headers(MAX_HEADERS);
-    // A client that breaks off is no news.
+    // A client that disconnects is not an error.
     drop(protocol.serve_connection(TokioIo::new(stream), service).await);
 }
 
@@ -200,8 +200,8 @@ impl PreviewServer {
             Ok(PreviewResponse::Pour(file, len, kind)) => {
                 sent(with(StatusCode::OK, kind), pour(file, len))
             }
-            Ok(PreviewResponse::Told(status, page)) => error_response(status, page),
-            // Whatever failed while a page was made has ended there.
+            Ok(PreviewResponse::ErrorPage(status, page)) => error_response(status, page),
+            // A failure while a page was made only affects this request.
             Err(_) => error_response(
                 500,
                 placeholder_page("This page failed to render", "internal error; please report it"),
@@ -209,7 +209,7 @@ impl PreviewServer {
         }
     }
 
-    /// A channel of events: the state now, and whenever it changes.
+    /// Opens an event channel: sends the state now, and after each change.
     fn channel(&self) -> HttpResponse {
         let Ok(permit) = Arc::clone(&self.channels).try_acquire_owned() else {
             return text(StatusCode::SERVICE_UNAVAILABLE, "too many open pages\n");
@@ -237,7 +237,7 @@ impl PreviewServer {
     }
 }
 
-/// What every answer says: it is kept nowhere, is what its type says, and is for this site alone.
+/// Adds the headers of every response: not cached, type not sniffed, for this site alone.
 fn plain(status: StatusCode) -> Builder {
     Response::builder()
         .status(status)
@@ -305,7 +305,7 @@ fn sent_page(status: u16, page: &ServedPage, known: Option<&HeaderValue>) -> Htt
     sent(with(status, page.media).header(header::ETAG, tag), ResponseBody::of(page.bytes.clone()))
 }
 
-/// A file piece by piece, as fast as it is read at the other end.
+/// Streams a file as fast as the client reads it.
 fn pour(mut file: File, len: u64) -> ResponseBody {
     let (to, from) = mpsc::channel(2);
     drop(spawn(async move {
@@ -317,7 +317,7 @@ fn pour(mut file: File, len: u64) -> ResponseBody {
                 let got = file.by_ref().take(want).read_to_end(&mut piece);
                 got.ok().filter(|got| *got > 0).map(|_| (file, piece))
             });
-            // A file that was cut short meanwhile ends the connection: its length was promised.
+            // A file that became shorter meanwhile ends the connection, since its length was announced.
             let Ok(Some((next, piece))) = read.await else { return };
             file = next;
             left = left.saturating_sub(piece.len() as u64);

@@ -1,8 +1,8 @@
-//! The site that is shown now, what is to be said about it, and everybody who wants to know.
+//! The state of the preview: the site that is shown, the current diagnostics, and the connected clients.
 //!
-//! A good build becomes the shown site at once; its pages are made when they are asked for. A build
-//! with errors changes only what is said: the last good site stays. Whoever listens is given the state
-//! as it is, never a list of what happened, so nobody can miss anything by coming late.
+//! A good build replaces the site at once; pages are made on request. A build with errors only changes the
+//! diagnostics; the last good site stays. Clients receive the current state, not a change history, so a late
+//! client misses nothing.
 
 use super::PreviewSite;
 use super::body::Bytes;
@@ -20,43 +20,43 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use tokio::sync::watch;
 
-/// How many bytes of made pages a generation keeps; more are forgotten and made again.
+/// The most bytes of pages cached per build.
 const MAX_KEPT: usize = 32 * 1024 * 1024;
 
-/// How many bytes of pages are remembered in case they cannot be made any more.
+/// The most bytes of last good pages, shown when a page cannot be made any more.
 const MAX_GOOD: usize = 4 * 1024 * 1024;
 
-/// How many changed files a state names; a page that missed more loads itself anew.
+/// The most changed files in a state; a page that missed more reloads itself.
 const MAX_ASSETS: usize = 256;
 
-/// How much of what is told goes into an event, in bytes; the terminal has all of it.
-const MAX_TOLD: usize = 64 * 1024;
+/// The most bytes of diagnostics in an event; the terminal shows all.
+const MAX_REPORT: usize = 64 * 1024;
 
-/// A file as it is sent.
+/// A file as it is served.
 #[derive(Debug)]
 pub struct ServedPage {
-    /// What is sent: a page with the script.
+    /// The bytes; a page includes the script.
     pub bytes: Bytes,
-    /// The hash of what the site has.
+    /// The hash of the file without the script.
     pub tag: String,
-    /// Its type.
+    /// The media type.
     pub media: &'static str,
 }
 
-/// What a request gets.
+/// The response to a request.
 #[derive(Debug)]
 pub enum PreviewResponse {
     /// A file of the site, and the status.
     Page(u16, Arc<ServedPage>),
-    /// Another address.
+    /// A redirect to this address.
     Elsewhere(String),
-    /// A file to be read piece by piece, its length and type.
+    /// A file to send in chunks, with its length and type.
     Pour(File, u64, &'static str),
-    /// A page that says why there is nothing, and the status.
-    Told(u16, Vec<u8>),
+    /// An error page, and the status.
+    ErrorPage(u16, Vec<u8>),
 }
 
-/// The state, and those who listen to it.
+/// The state, and the channel to the clients.
 #[derive(Debug)]
 pub struct PreviewHub {
     /// The site's folder, for files that are only copied.
@@ -64,7 +64,7 @@ pub struct PreviewHub {
     /// Differs with every start of the program.
     epoch: String,
     state: RwLock<HubState>,
-    /// Pages as they were when they could last be made, of whichever generation.
+    /// The last good version of pages, of any build.
     good: Mutex<PageCache>,
     frames: watch::Sender<Bytes>,
 }
@@ -73,10 +73,10 @@ pub struct PreviewHub {
 struct HubState {
     shown: Option<Arc<SiteGeneration>>,
     number: u64,
-    told: String,
-    /// Files that keep their address when they change, with the number at which they last did.
+    report: String,
+    /// Files that keep their address when they change, with the generation of their last change.
     assets: BTreeMap<String, u64>,
-    /// The page of what was saved last, with the number at which it was.
+    /// The page of the last saved file, with the generation in which it was saved.
     follow: Option<(u64, String)>,
 }
 
@@ -97,14 +97,14 @@ struct PageCache {
     bytes: usize,
 }
 
-/// Why a file cannot be made.
+/// The reason why a file cannot be made.
 enum PageError {
     Found(Vec<Diagnostic>),
     Machine(String),
 }
 
 impl PreviewHub {
-    /// A hub that shows nothing yet.
+    /// Returns a hub without a site.
     pub fn new(root: PathBuf) -> Self {
         let epoch = format!("{:016x}", RandomState::new().hash_one(std::process::id()));
         let state = HubState::default();
@@ -112,10 +112,10 @@ impl PreviewHub {
         Self { root, epoch, state: RwLock::new(state), good: Mutex::default(), frames }
     }
 
-    /// Shows a site from now on.
+    /// Replaces the site that is shown.
     ///
-    /// * `assets`: addresses below the base of files that changed and kept their address.
-    /// * `follow`: the address of the page of what was saved, for pages that follow the writer.
+    /// * `assets`: addresses below the base of changed files that kept their address.
+    /// * `follow`: the address of the page of the saved file, for pages that follow the author.
     pub fn show(&self, shown: Arc<dyn PreviewSite>, assets: Vec<String>, follow: Option<String>) {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         state.number += 1;
@@ -129,35 +129,38 @@ impl PreviewHub {
         if let Some(url) = follow {
             state.follow = Some((number, url));
         }
-        state.told.clear();
+        state.report.clear();
         state.shown = Some(Arc::new(SiteGeneration { shown, made: Mutex::default() }));
         self.frames.send_replace(frame(&self.epoch, &state));
     }
 
-    /// Says what is wrong; what is shown stays.
-    pub fn report(&self, told: &str) {
+    /// Replaces the diagnostics; the site stays.
+    pub fn report(&self, report: &str) {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         state.number += 1;
-        state.told = cut(told);
+        state.report = cut(report);
         self.frames.send_replace(frame(&self.epoch, &state));
     }
 
-    /// The state from now on, as events.
+    /// Returns a channel with the current state and all later ones, as events.
     pub(super) fn frames(&self) -> watch::Receiver<Bytes> {
         self.frames.subscribe()
     }
 
-    /// Answers a request for a path. May take long, and may panic where a template's engine does.
+    /// Answers a request for a path. May be slow, and may panic in the template engine.
     ///
-    /// * `is_patch`: a page asks for itself anew. It is told why it cannot be made; whoever goes there gets the last good
-    ///   page, which then asks.
+    /// * `is_patch`: a page requests its own new version. It gets the reason if the page cannot be made; a
+    ///   normal request gets the last good page, which then requests its new version.
     pub(super) fn answer(&self, path: &str, is_patch: bool) -> PreviewResponse {
-        let (shown, told) = {
+        let (shown, report) = {
             let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
-            (state.shown.clone(), state.told.clone())
+            (state.shown.clone(), state.report.clone())
         };
         let Some(generation) = shown else {
-            return PreviewResponse::Told(503, placeholder_page("The site has errors", &told));
+            return PreviewResponse::ErrorPage(
+                503,
+                placeholder_page("The site has errors", &report),
+            );
         };
         let is_there = |file: &str| generation.shown.recipe(file).is_some();
         match goal(path, generation.shown.base(), is_there) {
@@ -167,7 +170,7 @@ impl PreviewHub {
                 self.file(&generation, "404.html", (404, is_patch))
             }
             RequestTarget::Nowhere => {
-                PreviewResponse::Told(404, placeholder_page("Page not found", ""))
+                PreviewResponse::ErrorPage(404, placeholder_page("Page not found", ""))
             }
         }
     }
@@ -182,7 +185,7 @@ impl PreviewHub {
             return PreviewResponse::Page(status, Arc::clone(page));
         }
         let bytes = match generation.shown.recipe(file) {
-            None => return PreviewResponse::Told(404, placeholder_page("Page not found", "")),
+            None => return PreviewResponse::ErrorPage(404, placeholder_page("Page not found", "")),
             Some(Recipe::Bytes(bytes)) => Ok(Bytes::copy_from_slice(&bytes)),
             Some(Recipe::Make(make)) => make().map(Bytes::from).map_err(PageError::Found),
             Some(Recipe::Copy(from)) => match self.copied(&from) {
@@ -207,12 +210,16 @@ impl PreviewHub {
                 if let Some(page) = good.filter(|_| !is_patch) {
                     return PreviewResponse::Page(500, page);
                 }
-                let told = generation.shown.report(&found);
-                PreviewResponse::Told(500, placeholder_page("This page failed to render", &told))
+                let report = generation.shown.report(&found);
+                PreviewResponse::ErrorPage(
+                    500,
+                    placeholder_page("This page failed to render", &report),
+                )
             }
-            Err(PageError::Machine(told)) => {
-                PreviewResponse::Told(500, placeholder_page("This file cannot be read", &told))
-            }
+            Err(PageError::Machine(report)) => PreviewResponse::ErrorPage(
+                500,
+                placeholder_page("This file cannot be read", &report),
+            ),
         }
     }
 
@@ -236,7 +243,7 @@ impl SiteGeneration {
 }
 
 impl PageCache {
-    /// Keeps a page; where that would be more than `most` bytes, all others go.
+    /// Caches a page; clears the cache first if it would exceed `most` bytes.
     fn keep(&mut self, file: &str, page: &Arc<ServedPage>, most: usize) {
         let old = self.pages.remove(file).map_or(0, |old| old.bytes.len());
         self.bytes -= old;
@@ -259,13 +266,13 @@ fn page(file: &str, bytes: Bytes) -> ServedPage {
     ServedPage { bytes, tag, media }
 }
 
-/// The state as an event. A page that hears it asks for itself again, and for nothing else.
+/// Returns the state as an event. A page that receives it requests its own new version.
 fn frame(epoch: &str, state: &HubState) -> Bytes {
     let follow = state.follow.as_ref().map(|(n, url)| serde_json::json!({"n": n, "url": url}));
     let data = serde_json::json!({
         "epoch": epoch,
         "generation": state.number,
-        "told": state.told,
+        "told": state.report,
         "ready": state.shown.is_some(),
         "assets": state.assets,
         "follow": follow,
@@ -273,10 +280,10 @@ fn frame(epoch: &str, state: &HubState) -> Bytes {
     format!("retry: 500\nid: {epoch}-{}\ndata: {data}\n\n", state.number).into()
 }
 
-fn cut(told: &str) -> String {
-    if told.len() <= MAX_TOLD {
-        return told.to_owned();
+fn cut(report: &str) -> String {
+    if report.len() <= MAX_REPORT {
+        return report.to_owned();
     }
-    let end = (0..=MAX_TOLD).rev().find(|at| told.is_char_boundary(*at)).unwrap_or(0);
-    format!("{}\n… and more; see the terminal for the full list", &told[..end])
+    let end = (0..=MAX_REPORT).rev().find(|at| report.is_char_boundary(*at)).unwrap_or(0);
+    format!("{}\n… and more; see the terminal for the full list", &report[..end])
 }

@@ -1,9 +1,9 @@
-//! The wish to stop: Ctrl-C, or the system's request to end.
+//! Signals that end the program: Ctrl-C (SIGINT) and SIGTERM.
 
 use std::io;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Calls `tell` once, on another thread, with the code that a run ended so has: 130 or 143.
+/// Calls `tell` once, on another thread, with the exit code for the signal: 130 or 143.
 pub fn on_interrupt(tell: impl FnOnce(u8) + Send + 'static) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let (mut interrupt, mut end) = {

@@ -1,10 +1,10 @@
-//! The live preview: notices that something changed, and shows the site as it would be published.
+//! The live preview: notices changes, and shows the site as it would be published.
 //!
-//! [`hub`] holds the site that is shown and what is to be said about it, [`http`] answers requests
-//! from it, [`watch`] wakes whoever builds. None of them knows how a site is built, or how fast.
+//! [`hub`] has the site that is shown and the current diagnostics, [`http`] answers requests from it,
+//! [`watcher`] reports changes. None of them knows how a site is built.
 //!
-//! A request names a file of the output and gets it by exact look-up. What it says never becomes a path
-//! on the disk.
+//! A request names a file of the output, which is looked up by its exact name. Nothing of a request becomes a
+//! path on the disk.
 
 use crate::export::plan::Recipe;
 use onrecord_base::diag::Diagnostic;
@@ -18,14 +18,14 @@ pub mod page;
 pub mod routing;
 pub mod watcher;
 
-/// A site that can be shown.
+/// A site that can be previewed.
 pub trait PreviewSite: Send + Sync + 'static {
-    /// How a file of the output is made, by its path below the output folder.
+    /// Returns the recipe of an output file, by its path below the output folder.
     fn recipe(&self, file: &str) -> Option<Recipe<'_>>;
 
-    /// The path of the site's address, with both slashes: `/` or `/briefings/`.
+    /// Returns the path of the site's base address, with both slashes: `/` or `/briefings/`.
     fn base(&self) -> &str;
 
-    /// Findings as they are told on a terminal, without colours.
+    /// Returns diagnostics as a terminal shows them, without colours.
     fn report(&self, found: &[Diagnostic]) -> String;
 }

@@ -1,28 +1,28 @@
-//! From the path of a request to the file of the output that it names. Knows no file.
+//! Maps the path of a request to the output file that it names. Reads no file.
 
 use onrecord_base::text::encode_path;
 use onrecord_base::url::percent_decoded;
 
-/// Addresses that are the preview's own, whatever the site holds.
+/// Addresses of the preview itself, whatever the site contains.
 pub const OWN: &str = "/_onrecord/";
 
-/// Where a request leads.
+/// The result of routing a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RequestTarget {
-    /// To this file of the output, which is there.
+    /// This output file, which exists.
     File(String),
-    /// To another address.
+    /// A redirect to this address.
     Elsewhere(String),
-    /// Nowhere.
+    /// Not found.
     Nowhere,
 }
 
-/// Finds the file of a request.
+/// Routes a request.
 ///
-/// * `path`: as it stands in the request, percent-escapes in place. They are undone once.
-/// * `base`: the path of the site's address, with both slashes.
-/// * `is_there`: whether the output has a file. It is asked for whole names only.
-/// * Out: a folder is its `index.html`; a folder without a slash at its end leads there.
+/// * `path`: as in the request, percent-encoded. It is decoded once.
+/// * `base`: the path of the site's base address, with both slashes.
+/// * `is_there`: true if the output has a file of this exact name.
+/// * Out: a folder is its `index.html`; a folder without a final slash redirects to the one with it.
 pub fn goal(path: &str, base: &str, is_there: impl Fn(&str) -> bool) -> RequestTarget {
     let Some(plain) = percent_decoded(path) else { return RequestTarget::Nowhere };
     let Some(below) = plain.strip_prefix(base) else {
@@ -72,14 +72,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_a_whole_name_leads_anywhere() {
+    fn only_exact_names_are_found() {
         for path in ["//", "//a/", "/a//", "/./", "/a/../", "/a/.", "/%2e%2e/", "/a%2f%2e%2e%2f"] {
             assert_eq!(at(path, "/"), RequestTarget::Nowhere, "{path}");
         }
         for path in ["/%c0%ae/", "/%ff", "/a/%00", "/A/", "a/", "/b/a/", "/a/;/", "/%25"] {
             assert_eq!(at(path, "/"), RequestTarget::Nowhere, "{path}");
         }
-        // Undone once and not twice.
+        // Decoded once and not twice.
         assert_eq!(at("/x%252f", "/"), file("x%2f"));
         assert_eq!(at("/%2561/", "/"), RequestTarget::Nowhere);
     }

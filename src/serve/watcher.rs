@@ -1,7 +1,7 @@
-//! Wakes whoever builds when something in the site's folders changes.
+//! Reports file-system events in the folders of the site (inotify and the like).
 //!
-//! What the system says is a hint and never the truth: folders are watched, not files, and which file
-//! is what is seen by looking. Where the system cannot watch, whoever asks has to look now and then.
+//! Events are hints: folders are watched, not files, and a scan decides which files changed. On a system
+//! without events the caller has to poll.
 
 use crate::io::read::{TEMPLATES, THEMES, is_dropping};
 use notify::event::{AccessKind, AccessMode};
@@ -13,32 +13,32 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What the system says.
+/// An event of the watcher.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WatchEvent {
-    /// These paths.
+    /// These paths changed.
     Changed(Vec<PathBuf>),
-    /// Something; it lost count.
+    /// Something changed; the system dropped events.
     Something,
-    /// It tells no more of some folders; why.
+    /// Some folders are no longer watched; the reason.
     Blind(String),
 }
 
 /// The folders to watch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WatchedPaths {
-    /// With all below them.
+    /// Folders watched with all subfolders.
     deep: BTreeSet<PathBuf>,
-    /// The one of them of which hidden files are told too.
+    /// The folder of static files, the only one where hidden files count too.
     fixed: PathBuf,
-    /// Themselves only: they hold a folder or a file that is read.
+    /// Folders watched without subfolders: they contain a folder or file that is read.
     flat: BTreeSet<PathBuf>,
-    /// What of the flat ones is read.
+    /// The names in the flat folders that are read.
     names: BTreeSet<PathBuf>,
 }
 
 impl WatchedPaths {
-    /// What a build of the site at `root` reads.
+    /// Returns the folders that a build of the site at `root` reads.
     pub fn of(root: &Path, wanted: &InputPaths) -> Self {
         let fixed = root.join(&wanted.static_dir);
         let mut places = Self { fixed, ..Self::default() };
@@ -54,7 +54,7 @@ impl WatchedPaths {
         places
     }
 
-    /// The folders above `path`, in which it may come and go.
+    /// Adds the folders above `path`, in which it may be created or removed.
     fn above(&mut self, root: &Path, path: &str) {
         let mut at = path;
         while !at.is_empty() {
@@ -64,7 +64,7 @@ impl WatchedPaths {
         }
     }
 
-    /// Whether a path is read, or holds something that is. What editors leave beside a file is not.
+    /// True if a path is read or contains something that is read. False for backup files of editors.
     pub fn is_read(&self, path: &Path) -> bool {
         let is_within = |top: &PathBuf| {
             path.strip_prefix(top).is_ok_and(|below| {
@@ -76,22 +76,22 @@ impl WatchedPaths {
     }
 }
 
-/// Which folder a watched path was, so that one that took its place is noticed.
+/// Device and inode of a watched folder, to notice that another one took its place.
 type FolderIdentity = (u64, u64);
 
-/// The watched folders.
+/// Watches folders.
 pub struct FolderWatcher {
     system: notify::RecommendedWatcher,
     watched: BTreeMap<PathBuf, (FolderIdentity, bool)>,
     tops: Arc<Mutex<WatchRoots>>,
 }
 
-/// The watched folders as the thread that hears of changes knows them.
+/// The watched folders, shared with the thread that receives the events.
 #[derive(Debug, Default)]
 struct WatchRoots {
     watched: BTreeSet<PathBuf>,
-    /// Those that were moved, removed or made since: nobody watches them any more, even where the very same folder is
-    /// back in its place.
+    /// Folders that were moved, removed or created since: the OS dropped their watches, even if the same folder
+    /// came back; they must be added again.
     lost: BTreeSet<PathBuf>,
 }
 
@@ -101,7 +101,7 @@ impl WatchRoots {
         lost.clone_from(watched);
     }
 
-    fn hear(&mut self, event: &notify::Event) {
+    fn record(&mut self, event: &notify::Event) {
         let is_watched = |path: &&PathBuf| self.watched.contains(*path);
         self.lost.extend(event.paths.iter().filter(is_watched).cloned());
     }
@@ -112,7 +112,8 @@ fn locked(tops: &Mutex<WatchRoots>) -> std::sync::MutexGuard<'_, WatchRoots> {
 }
 
 impl FolderWatcher {
-    /// Watches nothing yet. `tell` is called on another thread. `Err`: why it cannot be done here.
+    /// Returns a watcher without folders. `tell` is called on another thread. `Err`: the reason why this system
+    /// has no events.
     pub fn new(tell: impl Fn(WatchEvent) + Send + 'static) -> Result<Self, String> {
         let tops = Arc::new(Mutex::new(WatchRoots::default()));
         let known = Arc::clone(&tops);
@@ -122,11 +123,11 @@ impl FolderWatcher {
                 locked(&known).lose_all();
                 tell(WatchEvent::Something);
             }
-            // To read a file is an event too, and we read them. What is written through memory is told of only when
-            // the file is closed.
+            // Reading a file is an event too, and we read them. A write through a memory map is only reported
+            // when the file is closed.
             Ok(event) if matches!(event.kind, EventKind::Access(_)) && event.kind != closed => {}
             Ok(event) => {
-                locked(&known).hear(&event);
+                locked(&known).record(&event);
                 tell(WatchEvent::Changed(event.paths));
             }
             Err(why) if matches!(why.kind, ErrorKind::MaxFilesWatch) => {
@@ -140,13 +141,13 @@ impl FolderWatcher {
         Ok(Self { system, watched: BTreeMap::new(), tops })
     }
 
-    /// Watches these places and no others. Called after every look: folders come and go.
+    /// Watches exactly these folders. Call it after every scan, since folders are created and removed.
     pub fn watch(&mut self, places: &WatchedPaths) -> Result<(), String> {
         let mut wanted: BTreeMap<&PathBuf, bool> = places.flat.iter().map(|p| (p, false)).collect();
         wanted.extend(places.deep.iter().map(|p| (p, true)));
         let mut there = BTreeMap::new();
         for (path, is_deep) in wanted {
-            // A link is not followed by the reader either.
+            // The reader does not follow links either.
             let Ok(meta) = std::fs::symlink_metadata(path) else { continue };
             if meta.is_dir() {
                 there.insert(path.clone(), ((meta.dev(), meta.ino()), is_deep));
@@ -162,14 +163,14 @@ impl FolderWatcher {
         for path in gone {
             self.watched.remove(&path);
             locked(&self.tops).watched.remove(&path);
-            // Fails for a folder that is no more, which is as well.
+            // Fails for a folder that no longer exists; that is fine.
             drop(self.system.unwatch(&path));
         }
         for (path, what) in there {
             if self.watched.contains_key(&path) {
                 continue;
             }
-            // Before it is watched, so that nothing told of it is missed.
+            // Registered before the watch starts, so that no event is missed.
             locked(&self.tops).watched.insert(path.clone());
             let mode = if what.1 { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
             match self.system.watch(&path, mode) {
@@ -204,7 +205,7 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn what_is_read_is_watched_and_nothing_else() {
+    fn only_paths_that_are_read_are_watched() {
         let wanted = InputPaths {
             content_dir: "docs/content".into(),
             static_dir: "static".into(),

@@ -1,6 +1,5 @@
-//! Block quotations are compared with the copies of their sources: in every text, of every length, in every form.
-//!
-//! Long because the forms are in it.
+//! Block quotations are compared with the snapshots of their sources: in every text, of every length, in every
+//! form.
 
 use crate::site::make;
 use crate::support::{new_site, root};
@@ -16,15 +15,15 @@ const COPY: &str = "The harbor board met in May. They will run four crossings a 
 const RIGHT: &str = "They will run four crossings a night in winter";
 const WRONG: &str = "They will run five crossings a night in winter";
 
-/// 600 bytes and 60 kB of other words: HTML is kept packed from 512 bytes on.
+/// 600 bytes and 60 kB of other words: HTML is compressed from 512 bytes on.
 const PADS: [usize; 3] = [0, 600, 60_000];
 
-/// Without the rules that a site must ask for.
+/// Options without the rules that are off by default.
 fn options() -> Options {
-    Options { asked: [].into(), ..make::options() }
+    Options { enabled_rules: [].into(), ..make::options() }
 }
 
-fn told(sources: &InputFiles) -> Vec<Diagnostic> {
+fn reported(sources: &InputFiles) -> Vec<Diagnostic> {
     build(sources, &options()).found
 }
 
@@ -33,7 +32,7 @@ fn pad(bytes: usize) -> String {
     line.repeat(bytes.div_ceil(line.len()))
 }
 
-/// A site with two sources, of which one has a copy, and some files.
+/// A site with some files and two sources, one of which has a snapshot.
 fn site(files: &[(&str, &str)]) -> InputFiles {
     let own = [
         ("site.yaml", "title: Desk\nallow_html: true\n"),
@@ -47,17 +46,17 @@ fn site(files: &[(&str, &str)]) -> InputFiles {
     make::sources(own.into_iter().chain(files.iter().copied()))
 }
 
-/// What is reported of files, by the file: errors, and warnings about quotations.
+/// The diagnostics of each file: errors, and warnings about quotations.
 type Verdicts = BTreeMap<String, (Vec<RuleCode>, Vec<RuleCode>)>;
 
 fn verdicts(sources: &InputFiles) -> Verdicts {
     let mut all = Verdicts::new();
-    for told in told(sources) {
-        let code = told.code;
-        let of_file = all.entry(told.place.file.to_string()).or_default();
+    for diagnostic in reported(sources) {
+        let code = diagnostic.code;
+        let of_file = all.entry(diagnostic.place.file.to_string()).or_default();
         match code.severity() {
             Severity::Error => of_file.0.push(code),
-            // What these small sites lack beside.
+            // Warnings about other parts of these small sites.
             Severity::Warning
                 if code.id().starts_with("OR3") && code != RuleCode::SnapshotUnpinned =>
             {
@@ -69,7 +68,7 @@ fn verdicts(sources: &InputFiles) -> Verdicts {
     all
 }
 
-/// What is reported of each of some texts, each in a note of its own in one site.
+/// The diagnostics of each of several texts, each in its own note of one site.
 fn each(texts: &[String]) -> Vec<(Vec<RuleCode>, Vec<RuleCode>)> {
     let path = |n: usize| format!("content/note-{n}.md");
     let text =
@@ -183,7 +182,7 @@ fn every_form_in_texts_of_every_length() {
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
-/// Where it is not certain that a citation belongs to the words, wrong ones are reported at least.
+/// A wrong quotation is at least reported if it is unclear that the citation belongs to it.
 #[test]
 fn a_citation_that_may_belong_to_it() {
     const FORMS: &[&str] = &[
@@ -200,7 +199,7 @@ fn a_citation_that_may_belong_to_it() {
     }
 }
 
-/// An attribution is no way past the comparison.
+/// A citation in an attribution does not bypass the comparison.
 #[test]
 fn words_behind_a_dash_are_compared() {
     let mut texts = vec![];
@@ -275,7 +274,7 @@ fn in_the_texts_of_all_items() {
     }
 }
 
-/// The findings are those of any other quotation.
+/// The findings are the same as for other quotations.
 #[test]
 fn findings_are_those_of_quotations() {
     for (words, code) in [
@@ -300,13 +299,14 @@ fn findings_are_those_of_quotations() {
     );
     let text = format!("---\ntitle: A\n---\n{text}");
     let sources = site(&[("content/a.md", &text)]);
-    let found = told(&sources);
-    let told = found.iter().find(|told| told.code == RuleCode::QuoteDiffers).expect("a finding");
+    let found = reported(&sources);
+    let reported =
+        found.iter().find(|reported| reported.code == RuleCode::QuoteDiffers).expect("a finding");
     let whole = sources.text("content/a.md").expect("a text");
-    assert_eq!(told.place.span.slice(whole), "fifty");
+    assert_eq!(reported.place.span.slice(whole), "fifty");
 }
 
-/// The block quotations of a text, as ranges of lines that begin with `>`; callouts are none.
+/// The block quotations of a text, as ranges of lines that begin with `>`; without callouts.
 fn quoted_lines(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut all: Vec<std::ops::Range<usize>> = vec![];
     let mut at = 0;
@@ -339,11 +339,13 @@ fn some_words(text: &str, range: std::ops::Range<usize>) -> Vec<std::ops::Range<
     [first, middle, last].map(|n| words[n].clone()).to_vec()
 }
 
-/// Every block quotation of a site with a word changed, in texts of three lengths, is an error; as it is, it is none.
+/// Every block quotation of a site passes as it is, and fails with one word changed, in texts of three lengths.
 fn every_changed_word_is_refused(sources: &InputFiles) {
     let is_ours = |code: RuleCode| matches!(code.id(), "OR317" | "OR318" | "OR319" | "OR320");
     let refused = |sources: &InputFiles, file: &str| {
-        told(sources).iter().any(|told| is_ours(told.code) && &*told.place.file == file)
+        reported(sources)
+            .iter()
+            .any(|reported| is_ours(reported.code) && &*reported.place.file == file)
     };
     let mut tried = 0;
     for path in sources.files.keys() {
@@ -352,7 +354,7 @@ fn every_changed_word_is_refused(sources: &InputFiles) {
             let own = &text[block.clone()];
             let others = text.len() - own.len();
             for bytes in [100, 600, 60_000] {
-                // The text without its other words, if it is to be shorter; else with more.
+                // Without the other words of the text for the short length; else with more.
                 let head = &text[..text[4..].find("\n---").map_or(0, |at| at + 8)];
                 let body = |own: &str| match bytes {
                     100 => format!("{head}\n{own}"),
@@ -391,7 +393,7 @@ fn every_block_quotation_of_a_new_site() {
     every_changed_word_is_refused(&make::from_disk(new_site().path()));
 }
 
-/// What a page says, and what is counted.
+/// The verdict on a page, and the counts.
 #[test]
 fn what_was_not_compared_is_counted() {
     let text = format!(
@@ -417,7 +419,8 @@ fn what_was_not_compared_is_counted() {
     assert_eq!(of("other").as_deref(), Some("1/0"));
 }
 
-/// A block quotation that cites a withheld source says nothing of it: no name, no verdict, no words of its copy.
+/// A block quotation that cites a withheld source reveals nothing of it: no name, no verdict, no words of its
+/// snapshot.
 #[test]
 fn a_withheld_source_leaves_nothing_below_a_block_quotation() {
     const SECRET: &str =
@@ -457,7 +460,7 @@ fn a_withheld_source_leaves_nothing_below_a_block_quotation() {
                 }
                 let lines: Vec<&str> =
                     html.lines().filter(|line| line.contains("class=\"check block")).collect();
-                // What came of the other source may be said.
+                // Results of the other source may be shown.
                 assert!(
                     text.contains("@minutes") || lines.is_empty(),
                     "{guard}: {text}\n{lines:#?}"

@@ -8,7 +8,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
 
-/// Where Chromium may be; `crates/xtask` looks in the same places.
+/// Paths of Chromium; `crates/xtask` has the same list.
 const BROWSERS: [&str; 3] =
     ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -32,7 +32,7 @@ fn a_page_follows_what_is_written() {
     run(onrecord(folder.path()).args(["init", "-q"]).arg(&site));
     let program = env!("CARGO_BIN_EXE_onrecord");
     let said = node("preview.mjs", &[program.as_ref(), site.as_os_str()]);
-    // How long a save takes to the page: told, and not held against a slow machine.
+    // The time from a save to the page is printed and not limited, since the machine may be slow.
     println!("{said}");
 }
 

@@ -1,17 +1,20 @@
-//! Cases: tiny sites in one file, the command, and what must come out.
+//! Cases: small sites in one file, a command, and the expected result.
 //!
-//! A case is `tests/cases/**/*.site`. Its first line says in one sentence what is true. Sections begin with
-//! `== `: `== run` holds command lines, `== PATH` a file of the site, `== link PATH` a symbolic link
-//! to what follows, `== bytes PATH` a file as escapes (`\xff`, `\n`, `\[9 x]` for nine `x`), `== sparse PATH` a
-//! file of so many zero bytes, `== expect exit`, `== expect stderr`, `== expect stdout`, `== expect files` (the
-//! paths of the output), `== expect PATH` (an output file), `== expect site PATH` (a file of the site
-//! afterwards) and `== expect line PATH` (the first line says a word: the lines of an output file, or of `stdout`,
-//! that hold it). In `== run`, `touch PATH` makes an empty file.
+//! A case is `tests/cases/**/*.site`. Its first line states the tested behaviour in one sentence. Sections
+//! begin with `== `:
+//!
+//! * `== run`: command lines; `touch PATH` among them creates an empty file.
+//! * `== PATH`: a file of the site. `== link PATH`: a symbolic link to the path that follows. `== bytes PATH`:
+//!   a file as escapes (`\xff`, `\n`, `\[9 x]` for nine `x`). `== sparse PATH`: a file of so many zero bytes.
+//! * `== expect exit`, `== expect stderr`, `== expect stdout`, `== expect files` (the paths of the output), `==
+//!   expect PATH` (an output file), `== expect site PATH` (a file of the site afterwards), and `== expect line
+//!   PATH` (the lines of an output file, or of `stdout`, that contain the word in the first line).
+//!
 //! A site without `site.yaml` gets one with a title. The build clock is 2026-11-23 noon UTC.
 //!
 //! Each case is a test: `cargo test cases::quotes::verify::case_other_than_the_copy`, with `_` for `-`.
-//! `cases/list.rs` names them all. `UPDATE=1 cargo test cases::` writes that list and what came out; read it
-//! before you commit.
+//! `cases/list.rs` lists them all. `UPDATE=1 cargo test cases::` writes that list and the actual results; read
+//! them before you commit.
 
 use crate::support::{is_update, onrecord, paths, paths_with_ending, put, read, root};
 use onrecord_base::code::RuleCode;
@@ -22,10 +25,10 @@ use std::path::{Path, PathBuf};
 /// 2026-11-23T12:00:00Z.
 const EPOCH: &str = "1795435200";
 
-/// The list of cases, from the folder of the repository.
+/// The path of the list of cases, relative to the repository.
 const LIST: &str = "tests/all/cases/list.rs";
 
-/// A test for each name: the case of that name in the folder that is named as the module.
+/// Defines a test per name: the case of that name in the folder named like the module.
 macro_rules! cases {
     ($($name:ident,)*) => {
         $(
@@ -45,7 +48,7 @@ struct Case {
     sections: Vec<(String, String)>,
 }
 
-/// The case of a test, such as `quotes::verify::honest_ellipsis`.
+/// The path of the case of a test, such as `quotes::verify::honest_ellipsis`.
 fn file_of(test: &str) -> PathBuf {
     let path = test.replace("::", "/").replace('_', "-");
     root().join("tests/cases").join(path + ".site")
@@ -76,13 +79,13 @@ impl Case {
         self.sections.iter().find(|(n, _)| n == name).map(|(_, body)| body.as_str())
     }
 
-    /// Lays the site out in a folder.
+    /// Writes the site to a folder.
     fn lay_out(&self, root: &Path) {
         let put = |path: &str, bytes: &[u8]| put(root, path, bytes);
         if self.section("site.yaml").is_none() {
             put("site.yaml", b"title: Desk\n");
         }
-        // A site without content is an error (OR033); a case that is not about it has a list with nothing in it.
+        // A site without content is an error (OR033), so a case without content gets an empty list file.
         if !self.sections.iter().any(|(name, _)| name.contains("content/")) {
             put("content/sources.yaml", b"");
         }
@@ -110,7 +113,7 @@ impl Case {
         }
     }
 
-    /// Runs the commands one after the other; gives every expected section with what really came out.
+    /// Runs the commands in order; returns every expected section with its actual content.
     fn run(&self, root: &Path) -> BTreeMap<String, String> {
         let lines = self.section("run").unwrap_or("onrecord check").trim();
         let here = root.canonicalize().unwrap();
@@ -164,8 +167,8 @@ fn written(root: &Path, name: &str, body: &str, got: &BTreeMap<String, String>) 
     std::iter::once(word).chain(lines).fold(String::new(), |out, line| out + line + "\n")
 }
 
-/// How many pages and files a theme makes of a site, and how fast, is not part of a case: in the
-/// summary of a build a number other than 0 is `N`.
+/// The number of pages and files of a theme, and the time, are not part of a case: a number other than 0 in the
+/// summary of a build becomes `N`.
 fn untimed(text: &str) -> String {
     let mut out = String::new();
     for line in text.lines() {
@@ -187,7 +190,7 @@ fn untimed(text: &str) -> String {
     out
 }
 
-/// What every output holds.
+/// The files of every output.
 const OWN: &[&str] = &[
     ".onrecord/",
     "404.html",
@@ -207,7 +210,7 @@ const OWN: &[&str] = &[
     "topics/index.html",
 ];
 
-/// The paths of an output, without those that every output has.
+/// The paths of an output, without those of every output.
 fn files(output: &Path) -> String {
     if !output.exists() {
         return String::new();
@@ -245,7 +248,7 @@ fn unescape(text: &str) -> Vec<u8> {
     out
 }
 
-/// Runs a case and says what came out otherwise than it is written.
+/// Runs a case and returns the differences from the expected result.
 fn come_out(case: &Case, update: bool) -> String {
     let mut wrong = String::new();
     let root = tempfile::tempdir().unwrap();
@@ -288,7 +291,7 @@ fn check(module: &str, name: &str) {
     );
 }
 
-/// The cases directly in a folder and its groups.
+/// The cases of a folder, and its subfolders as groups.
 #[derive(Default)]
 struct Group<'a> {
     cases: Vec<&'a str>,
@@ -307,7 +310,7 @@ impl<'a> Group<'a> {
         all
     }
 
-    /// Writes the group as Rust, each line after an indent.
+    /// Writes the group as Rust, each line indented.
     fn write(&self, out: &mut String, indent: &str) {
         if !self.cases.is_empty() {
             let _ = writeln!(out, "{indent}cases! {{");
@@ -325,7 +328,7 @@ impl<'a> Group<'a> {
     }
 }
 
-/// The tests that a list names.
+/// The tests in a list file.
 fn listed(list: &str) -> BTreeSet<String> {
     let (mut open, mut tests) = (vec![], BTreeSet::new());
     for line in list.lines().map(str::trim) {
@@ -344,7 +347,7 @@ fn listed(list: &str) -> BTreeSet<String> {
     tests
 }
 
-/// The list that names these tests.
+/// The text of the list file for these tests.
 fn list_of(tests: &BTreeSet<String>) -> String {
     let mut out = String::from(
         "// The files of `tests/cases`, as tests. `UPDATE=1 cargo test cases::` writes this list.\n\n",

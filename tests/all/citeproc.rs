@@ -1,11 +1,11 @@
 //! Bibliographies compared with those of pandoc's citeproc, entry by entry.
 //!
-//! Both programs get the same CSL-JSON (`tests/spec/citeproc.json`, works of our own invention that
-//! cover every type and every field of CSL 1.0.2) and the same style files. `cargo xtest` installs pandoc
-//! and the styles, which are not ours to ship.
+//! Both programs get the same CSL-JSON (`tests/spec/citeproc.json`, invented works that cover every type and
+//! every field of CSL 1.0.2) and the same style files. `cargo xtest` installs pandoc and the styles, which we
+//! may not distribute.
 //!
-//! `docs/citations.md` has each difference with the reason for it. `UPDATE=1` writes the table anew;
-//! reasons are kept. How many entries are the same never decreases: [`STYLES`].
+//! `docs/citations.md` lists each difference with its reason. `UPDATE=1` writes the table; reasons are kept.
+//! The number of equal entries never decreases: [`STYLES`].
 
 use crate::support::{NOW, is_update, onrecord, put, read, root, run, text_of};
 use serde_json::Value;
@@ -18,13 +18,13 @@ use std::process::Command;
 /// A style that is compared.
 struct Style {
     name: &'static str,
-    /// Whether its citations are notes, which are compared; else the entries of its bibliography are.
+    /// True if its citations are compared (note styles); else the entries of its bibliography are.
     in_notes: bool,
-    /// The mode of the site.
+    /// The citation mode of the site.
     mode: &'static str,
-    /// How many entries have the same words, at least.
+    /// The least number of entries with the same words.
     words: usize,
-    /// How many entries are the same in punctuation too, at least.
+    /// The least number of entries that are the same including punctuation.
     whole: usize,
 }
 
@@ -35,7 +35,7 @@ const STYLES: [Style; 4] = [
     Style { name: "ieee", in_notes: false, mode: "numeric", words: 104, whole: 102 },
 ];
 
-/// What the bibliography must cover.
+/// The types and fields that the bibliography must cover.
 const TYPES: &str = "\
     article article-journal article-magazine article-newspaper bill book broadcast chapter \
     classic collection dataset document entry entry-dictionary entry-encyclopedia event figure \
@@ -44,8 +44,8 @@ const TYPES: &str = "\
     post-weblog regulation report review review-book software song speech standard thesis treaty \
     webpage";
 
-/// The fields of CSL 1.0.2, without those that a processor makes: numbers and labels of citations, the
-/// first page, letters of years, places within a source.
+/// The fields of CSL 1.0.2, without those that a processor computes: numbers and labels of citations, the first
+/// page, letters of years, locators.
 const FIELDS: &str = "\
     abstract accessed annote archive archive-place archive_collection archive_location author \
     authority available-date call-number chair chapter-number citation-key collection-editor \
@@ -60,7 +60,7 @@ const FIELDS: &str = "\
     script-writer section series-creator source status submitted supplement-number title \
     title-short translator type URL version volume volume-title id";
 
-/// Runs a command with an input; what it prints.
+/// Runs a command with an input; returns its output.
 fn run_with_input(command: &mut Command, input: &str) -> String {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(input.as_bytes()).unwrap();
@@ -68,7 +68,7 @@ fn run_with_input(command: &mut Command, input: &str) -> String {
     run(command.stdin(file))
 }
 
-/// Where pandoc and the folder of styles are, in the environment that `cargo xtest` makes.
+/// The paths of pandoc and of the folder of styles, set by `cargo xtest`.
 fn installed() -> (PathBuf, PathBuf) {
     let python = root().join("target/citeproc-venv/bin/python");
     assert!(python.exists(), "`cargo xtest` installs pandoc and citation styles");
@@ -80,7 +80,7 @@ fn installed() -> (PathBuf, PathBuf) {
     (pandoc, Path::new(lines.next().unwrap()).join("styles"))
 }
 
-/// The text of a piece of HTML with its entities read.
+/// The text of HTML with its entities decoded.
 fn text(html: &str) -> String {
     let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
     entities.iter().fold(text_of(html), |text, (entity, c)| text.replace(entity, c))
@@ -91,7 +91,7 @@ fn words(text: &str) -> Vec<&str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
 }
 
-/// What pandoc prints, by entry.
+/// The output of pandoc, by entry.
 fn of_pandoc(
     pandoc: &Path,
     style: &Style,
@@ -121,8 +121,8 @@ fn of_pandoc(
     out
 }
 
-/// What the program prints, by entry: the bibliography is that of a site, a note of which cites each
-/// source once, and the pages are read.
+/// The output of onrecord, by entry: builds a site with a note that cites each source once, and reads the
+/// pages.
 fn of_ours(style: &Style, file: &Path, library: &Path, ids: &[String]) -> BTreeMap<String, String> {
     let folder = tempfile::tempdir().unwrap();
     let site = folder.path();
@@ -143,7 +143,7 @@ fn of_ours(style: &Style, file: &Path, library: &Path, ids: &[String]) -> BTreeM
         let mark = format!("<li id=\"{}-{id}\">", if style.in_notes { "fn" } else { "ref" });
         let entry = html.split_once(&mark).map_or("", |(_, rest)| rest);
         let entry = entry.split("</li>").next().unwrap_or("");
-        // Neither the ways back nor an address that the site adds are of the style.
+        // Backlinks and added addresses are not part of the style.
         let mut entry = entry.split("<span class=\"backs\">").next().unwrap_or("").to_owned();
         for added in ["<a class=\"paper\" ", "<a class=\"out\" "] {
             if let Some(at) = entry.find(added) {
@@ -156,7 +156,7 @@ fn of_ours(style: &Style, file: &Path, library: &Path, ids: &[String]) -> BTreeM
     ids.iter().map(of).collect()
 }
 
-/// An entry without the number that a style gives it: one sorts them otherwise than the other.
+/// An entry without the number that a style gives it: the two programs sort differently.
 fn unnumbered(text: &str) -> &str {
     let rest = text.strip_prefix('[').and_then(|t| t.split_once(']'));
     match rest {
@@ -165,7 +165,7 @@ fn unnumbered(text: &str) -> &str {
     }
 }
 
-/// The mark in the document below which the table is.
+/// The table is below this mark of the document.
 const MARK: &str = "<!-- Below: `UPDATE=1 cargo xtest citeproc::`. The last column is kept. -->\n";
 
 #[test]
@@ -230,7 +230,7 @@ fn entries_read_as_those_of_pandoc() {
             fewer.push(format!("{}: {same_words} and {same}", style.name));
         }
     }
-    // Past the capture of tests: the figures are for whoever reads the run.
+    // Written past the capture of tests, so that the figures are visible.
     std::io::stderr().write_all(shown.as_bytes()).unwrap();
     if is_update() {
         std::fs::write(&document, format!("{head}{MARK}{table}")).unwrap();
@@ -242,7 +242,7 @@ fn entries_read_as_those_of_pandoc() {
     assert!(fewer.is_empty(), "fewer entries are the same than were: {fewer:?}");
 }
 
-/// The reasons of a table, by style and entry.
+/// The reasons in a table, by style and entry.
 fn reasons(table: &str) -> BTreeMap<(String, String), String> {
     let mut style = "";
     let mut out = BTreeMap::new();

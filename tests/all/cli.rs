@@ -1,4 +1,4 @@
-//! The real binary, from the outside: what it prints, how it ends, what it leaves on disk.
+//! Tests of the binary: output, exit codes, and the files it writes.
 
 use crate::support::{self, contents, new_site as site, put, read, root};
 use std::fs;
@@ -160,7 +160,7 @@ fn findings_go_to_stdout_as_json_lines() {
 }
 
 #[test]
-fn fixes_are_applied_and_what_is_left_is_told() {
+fn fixes_are_applied_and_the_rest_is_reported() {
     let site = site();
     put(site.path(), "content/bad.md", "---\ntitel: X\n---\nText.\n");
     let output = onrecord(site.path(), &["check", "--fix", NOW]);
@@ -200,7 +200,7 @@ fn a_reader_that_leaves_is_no_failure() {
 }
 
 #[test]
-fn a_full_device_is_told() {
+fn a_full_device_is_reported() {
     let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else { return };
     let folder = tempfile::tempdir().unwrap();
     let output = command(folder.path(), &["explain"]).stdout(full).output().unwrap();
@@ -210,9 +210,9 @@ fn a_full_device_is_told() {
 }
 
 #[test]
-fn an_output_that_cannot_be_written_is_told_with_its_path() {
+fn an_output_that_cannot_be_written_is_reported_with_its_path() {
     let site = site();
-    // `/proc` takes no files from anybody, not even from root.
+    // Nobody can create files in `/proc`, including root.
     let output = onrecord(site.path(), &["build", NOW, "-o", "/proc/onrecord-output"]);
     if Path::new("/proc/self").exists() {
         ends(&output, 3);
@@ -272,7 +272,7 @@ fn lists_are_tables_or_json() {
     }
 }
 
-/// The repository's own site, copied.
+/// A copy of the repository's own site.
 fn own_site() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     put(folder.path(), "site.yaml", read(&root().join("site.yaml")));
@@ -309,7 +309,7 @@ fn a_word_changed_in_the_briefing_turns_the_build_red_and_is_underlined() {
         ends(&told, 1);
         let text = err(&told);
         assert!(text.contains("error[OR317]"), "{wrong}: {text}");
-        // The carets stand under the word and under nothing else.
+        // The carets are exactly under the word.
         let word = wrong.split(' ').find(|word| !right.contains(word)).unwrap_or("external");
         let lines: Vec<&str> = text.lines().collect();
         let at = lines.iter().position(|line| line.contains(wrong)).unwrap();

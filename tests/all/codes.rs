@@ -1,4 +1,4 @@
-//! Every rule is explained in a page of `docs/codes/`. That it has a case is a test of [`crate::cases`].
+//! Every rule has a page in `docs/codes/`. [`crate::cases`] tests that it has a case.
 
 use crate::support::{paths_with_ending, root};
 use onrecord::report::rule_page;
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 const HEADINGS: [&str; 5] =
     ["## What it means", "## Why it matters", "## Wrong", "## Right", "## How to fix it"];
 
-/// The lines of a page with those of its examples left out, and how many examples it has.
+/// The lines of a page without its examples, and the number of examples.
 fn outside_examples(page: &str) -> (Vec<&str>, usize) {
     let (mut lines, mut fence, mut examples) = (vec![], None, 0);
     for line in page.lines() {

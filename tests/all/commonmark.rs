@@ -1,7 +1,7 @@
 //! The prose parser against the examples of the CommonMark specification.
 //!
-//! Every example gives the specified HTML, but for those that `docs/commonmark.md` lists with a
-//! reason; an example listed there that gives the specified HTML is a failure too.
+//! Every example gives the specified HTML, except for those that `docs/commonmark.md` lists with a reason. A
+//! listed example that gives the specified HTML is a failure too.
 
 use onrecord_base::span::Span;
 use onrecord_base::text::{encode_url, escape};
@@ -22,7 +22,7 @@ struct Example {
     html: String,
 }
 
-/// The HTML with its holes filled as if every target existed under its own path.
+/// The HTML with its placeholders filled as if every target existed under its own path.
 fn filled(body: &Body) -> String {
     let mut out = String::new();
     let mut from = 0;
@@ -58,7 +58,7 @@ fn filled(body: &Body) -> String {
     out
 }
 
-/// HTML without what we add on purpose everywhere, and without blanks around tags.
+/// HTML without our own additions, and without spaces around tags.
 fn plain(html: &str) -> String {
     let mut out = String::new();
     let mut rest = html;
@@ -72,7 +72,7 @@ fn plain(html: &str) -> String {
     out
 }
 
-/// A tag as both sides would write it.
+/// A tag in a form that is the same for both sides.
 fn tag(tag: &str) -> String {
     let mut tag = tag.replace(" />", ">").replace(" tabindex=\"0\"", "");
     if tag.starts_with("<a ") {
@@ -94,7 +94,7 @@ fn tag(tag: &str) -> String {
     }
 }
 
-/// Without captions, which say what the specification puts into a title, and without colours.
+/// Without captions, which contain the `title` of the specification, and without colours.
 fn bare(html: &str) -> String {
     let mut out = html.replace("</span>", "");
     for (open, close) in [("<figcaption>", "</figcaption>"), ("<span class=\"", "\">")] {

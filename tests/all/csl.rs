@@ -1,9 +1,9 @@
-//! The CSL test suite, as far as our styles and fences meet it.
+//! The part of the CSL test suite that our styles and limits support.
 //!
-//! The suite (github.com/citation-style-language/test-suite) has no licence, so none of its files are
-//! here: `tests/spec/csl.txt` lists by name which of its cases pass, and `CSL_SUITE=…/processor-tests/humans`
-//! runs them. Cases of our own in the same form, in `tests/spec/csl/`, run always. `UPDATE=1` with
-//! `CSL_SUITE` writes the list anew. It never gets shorter: [`LEAST`].
+//! The suite (github.com/citation-style-language/test-suite) has no licence, so none of its files are here:
+//! `tests/spec/csl.txt` lists the names of the cases that pass, and `CSL_SUITE=…/processor-tests/humans` runs
+//! them. Our own cases in the same format, in `tests/spec/csl/`, always run. `UPDATE=1` with `CSL_SUITE` writes
+//! the list. It never gets shorter: [`LEAST`].
 
 use crate::support::{is_update, read, root};
 use onrecord_cite::csl::{CiteContext, DateWords, TextRun, language, style};
@@ -12,10 +12,10 @@ use serde_json::Value;
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// How many cases of the suite pass, at least.
+/// The least number of cases of the suite that pass.
 const LEAST: usize = 387;
 
-/// What stands between the marks of a section.
+/// The content of a section.
 fn section<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let start = text.find(&format!(">>===== {name} ====="))?;
     let inner = text[start..].split_once('\n')?.1;
@@ -26,7 +26,7 @@ fn leaked(text: &str) -> &'static str {
     Box::leak(text.to_owned().into_boxed_str())
 }
 
-/// An item of CSL-JSON; nothing where it says what our items cannot.
+/// An item of CSL-JSON; `None` if it has fields that our items do not support.
 fn item(value: &Value) -> Option<CslItem> {
     let mut item = CslItem::default();
     for (name, value) in value.as_object()? {
@@ -72,7 +72,7 @@ fn named(value: &Value) -> Option<NameParts> {
     })
 }
 
-/// Runs in the suite's HTML.
+/// Text runs as the HTML of the suite.
 fn html(runs: &[TextRun]) -> String {
     let mut out = String::new();
     for run in runs {
@@ -93,7 +93,7 @@ fn html(runs: &[TextRun]) -> String {
     out
 }
 
-/// What comes out for a case, and what should; nothing for one that asks for what is not ours.
+/// The actual and the expected result of a case; `None` for a case that needs unsupported features.
 fn run(text: &str) -> Option<(String, String)> {
     let skipped = ["CITATIONS", "CITATION-ITEMS", "BIBENTRIES", "BIBSECTION", "ABBREVIATIONS"];
     if skipped.iter().any(|name| section(text, name).is_some()) {

@@ -1,10 +1,10 @@
-//! What is exported is accepted by others, and comes back as the same sources.
+//! Exports are accepted by other programs, and importing them gives the same sources.
 //!
 //! * BibLaTeX is parsed by the `biblatex` crate, whose resolver the program itself does not use.
 //! * CSL-JSON is valid under a schema written here from the variables of CSL 1.0.2.
-//! * Each format is imported again, and the sources are compared by all that CSL says of them.
+//! * Each format is imported again, and the sources are compared by all their CSL fields.
 //!
-//! What a format cannot hold is listed in [`LOST`] and in the manual, and nothing else may be lost.
+//! Losses of a format are listed in [`LOST`] and in the manual; no others are allowed.
 
 use crate::site::make;
 use onrecord::export::plan::Recipe;
@@ -17,7 +17,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
-/// CSL variables that a format has no place for.
+/// CSL variables that a format cannot represent.
 const LOST: &[(ReferenceFormat, &[&str])] = &[
     (ReferenceFormat::Csl, &[]),
     (ReferenceFormat::Bib, &[]),
@@ -84,7 +84,7 @@ const LOST: &[(ReferenceFormat, &[&str])] = &[
     ),
 ];
 
-/// Types that RIS has no word for.
+/// Types that RIS cannot represent.
 const LOST_KINDS: &[&str] = &[
     "treaty",
     "interview",
@@ -113,7 +113,7 @@ fn checked(files: &[(&str, &str)]) -> WithDiagnostics<pipeline::BuiltSite> {
     pipeline::build(&make::sources(files.iter().copied()), &make::options())
 }
 
-/// The CSL items of a file that is imported, all of it cited.
+/// The CSL items of an imported file, with all of them cited.
 fn imported(ending: &str, text: &str) -> pipeline::BuiltSite {
     let config = format!("title: Desk\nbibliography: [refs.{ending}]\n");
     let note = "---\ntitle: All\nnocite: [\"@*\"]\n---\n";
@@ -125,8 +125,8 @@ fn items(csl: &str) -> Vec<Value> {
     serde_json::from_str(csl).unwrap()
 }
 
-/// Without what the format cannot hold.
-fn held(item: &Value, format: ReferenceFormat) -> Value {
+/// Without the fields that the format cannot represent.
+fn supported_fields(item: &Value, format: ReferenceFormat) -> Value {
     let mut item = item.clone();
     let map = item.as_object_mut().unwrap();
     for (_, lost) in LOST.iter().filter(|(lossy, _)| *lossy == format) {
@@ -157,9 +157,10 @@ fn comes_back(sources: &str) {
         let after = items(&again.sources_as(ReferenceFormat::Csl));
         assert_eq!(before.len(), after.len(), "{text}");
         for (before, after) in before.iter().zip(&after) {
-            let (mut before, mut after) = (held(before, *format), held(after, *format));
+            let (mut before, mut after) =
+                (supported_fields(before, *format), supported_fields(after, *format));
             if *format == ReferenceFormat::Csl {
-                // `?` and `%` are no more than `circa` there; the parts are the same.
+                // `?` and `%` become plain `circa` in that format; the dates are the same.
                 assert_eq!(before, after);
             }
             if *format == ReferenceFormat::Ris && before.get("type").is_none() {
@@ -424,7 +425,7 @@ fn of_a_library_only_what_is_used_is_published() {
 }
 
 /// A file of the output.
-fn made(built: &pipeline::BuiltSite, file: &str) -> String {
+fn output_file(built: &pipeline::BuiltSite, file: &str) -> String {
     match built.recipe(file) {
         Some(Recipe::Make(make)) => String::from_utf8(make().unwrap()).unwrap(),
         _ => String::new(),
@@ -470,7 +471,8 @@ fn quoted() -> pipeline::BuiltSite {
 fn quotations_are_annotations_of_the_pages_they_stand_on() {
     let built = quoted();
     let read = |id: &str| -> Value {
-        serde_json::from_str(&made(&built, &format!("quotes/{id}/annotation.jsonld"))).unwrap()
+        serde_json::from_str(&output_file(&built, &format!("quotes/{id}/annotation.jsonld")))
+            .unwrap()
     };
     let whole = read("whole");
     assert_eq!(
@@ -497,13 +499,13 @@ fn quotations_are_annotations_of_the_pages_they_stand_on() {
             }],
         })
     );
-    // What was left out is in no passage, and a page that is gone is not where the words are.
+    // Omitted text is in no passage, and a withdrawn page does not contain the words.
     let parts = read("parts");
     let exact: Vec<&Value> =
         parts["target"].as_array().unwrap().iter().map(|t| &t["selector"]["exact"]).collect();
     assert_eq!(exact, ["everything is", "seen", "it moved"]);
     assert_eq!(parts["target"][0]["source"], "https://archive.example/b");
-    // A place is claimed only in the text that we publish.
+    // Positions refer only to the text that we publish.
     let pinned = read("pinned");
     assert_eq!(pinned["target"][0]["selector"]["exact"], "Wörter – sind");
     let copy = &pinned["target"][1];
@@ -512,16 +514,16 @@ fn quotations_are_annotations_of_the_pages_they_stand_on() {
         copy["selector"][1],
         json!({ "type": "TextPositionSelector", "start": 7, "end": 20 })
     );
-    assert!(!made(&built, "quotes/whole/annotation.jsonld").contains("TextPosition"));
-    let page = made(&built, "quotes/whole/index.html");
+    assert!(!output_file(&built, "quotes/whole/annotation.jsonld").contains("TextPosition"));
+    let page = output_file(&built, "quotes/whole/index.html");
     assert!(page.contains("href=\"/x/quotes/whole/annotation.jsonld\" title="), "{page}");
     assert_eq!(page.matches("annotation.jsonld").count(), 2);
 }
 
 #[test]
-fn what_was_not_found_has_no_annotation() {
+fn a_quotation_without_a_match_has_no_annotation() {
     let built = quoted();
-    let all: Value = serde_json::from_str(&made(&built, "data/annotations.jsonld")).unwrap();
+    let all: Value = serde_json::from_str(&output_file(&built, "data/annotations.jsonld")).unwrap();
     assert_eq!((&all["type"], &all["total"]), (&json!("AnnotationCollection"), &json!(3)));
     let items = all["first"]["items"].as_array().unwrap();
     let ids: Vec<&str> = items.iter().map(|i| i["body"]["id"].as_str().unwrap()).collect();
@@ -529,15 +531,18 @@ fn what_was_not_found_has_no_annotation() {
     assert_eq!(ids, ["parts", "pinned", "whole"].map(quote));
     for id in ["printed", "wrong", "said", "hidden"] {
         assert!(built.recipe(&format!("quotes/{id}/annotation.jsonld")).is_none(), "{id}");
-        assert!(!made(&built, &format!("quotes/{id}/index.html")).contains("annotation"), "{id}");
+        assert!(
+            !output_file(&built, &format!("quotes/{id}/index.html")).contains("annotation"),
+            "{id}"
+        );
     }
-    // Each passage stands in the copy, right between what is around it.
-    let held = format!("{REPORT}Ünsere Wörter – sind da.\n");
+    // Each passage is in the snapshot, directly between its prefix and suffix.
+    let supported_fields = format!("{REPORT}Ünsere Wörter – sind da.\n");
     for target in items.iter().flat_map(|item| item["target"].as_array().unwrap()) {
         let selector = target["selector"].get(0).unwrap_or(&target["selector"]);
         let part = |key: &str| selector[key].as_str().unwrap_or("");
         let around = ["prefix", "exact", "suffix"].map(part).concat();
-        assert!(held.contains(&around), "{around:?}");
+        assert!(supported_fields.contains(&around), "{around:?}");
     }
     let nothing =
         site(&[("site.yaml", "title: Desk\n"), ("content/a.md", "---\ntitle: A\n---\nx\n")]);
@@ -548,7 +553,7 @@ fn text() -> impl Strategy<Value = String> {
     let word = "[A-Za-z0-9&%$#_{}~^\\\\\"'`<>,.:;()\\[\\]éßжQ中-]{1,9}";
     proptest::collection::vec(word, 1..5)
         .prop_map(|words| words.join(" "))
-        // Marks of CSL are no words there; a comma in a name parts it.
+        // CSL formatting marks are not text there; a comma separates the parts of a name.
         .prop_filter("marks", |text| {
             !["<i>", "<b>", "<sc>", "</"].iter().any(|mark| text.contains(mark))
         })

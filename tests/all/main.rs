@@ -1,4 +1,4 @@
-//! Every integration test of the program, in one binary: each module is about one subject.
+//! All integration tests of the program, in one binary: one module per subject.
 //!
 //! `cargo test cases::quotes::verify` runs some cases, `cargo test promises::same_input_same_bytes` one test.
 //! Tests marked `#[ignore = "run by cargo xtest"]` need a browser or pandoc, which `cargo xtest` installs.

@@ -1,7 +1,7 @@
-//! The manual in `docs/`: what is generated is fresh, what is written builds clean.
+//! The manual in `docs/`: generated parts are up to date, and the pages build without findings.
 //!
-//! Tables of fields come from the readers' own tables, the list of rules from the rules.
-//! `UPDATE=1 cargo test manual::` writes them.
+//! The tables of fields come from the tables of the readers, the list of rules from the rules. `UPDATE=1 cargo
+//! test manual::` writes them.
 
 use crate::support::{NOW, check_generated, onrecord, root};
 use onrecord::export::schema::fields;
@@ -14,16 +14,16 @@ use onrecord_site::model::common_fields::CommonFields;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// Below this line nothing is written by hand.
+/// Everything below this line is generated.
 const MARK: &str = "<!-- made by tests/all/manual.rs; below this line write nothing -->\n";
 
-/// Holds the part of a page below the mark against what it should be.
+/// Compares the part of a page below the mark with the generated text.
 #[track_caller]
 fn fresh(page: &str, made: &str) {
     check_generated(&format!("docs/content/{page}"), MARK, made, "manual::");
 }
 
-/// A record that is described once and linked wherever it is taken.
+/// A record that is described once and linked wherever it is used.
 type Part = (&'static str, fn() -> &'static [Field]);
 
 /// The tables of one page, with the records that still have to be described.
@@ -70,7 +70,7 @@ impl Tables {
             },
             FieldType::Record(what, fields) => self.part(what, *fields),
             FieldType::Either(shapes) => {
-                // A date links to its map already.
+                // A date already links to its map.
                 let other = |shape: &&FieldType| !matches!(shape, FieldType::Record("date", _));
                 let all: Vec<String> =
                     shapes.iter().filter(other).map(|shape| self.takes(shape)).collect();

@@ -1,6 +1,7 @@
-//! What strangers send to the preview, and what they get: a table against the real server.
+//! Malicious and malformed requests to the preview, and the expected responses: a table against the real
+//! server.
 //!
-//! The site under test is small and odd; beside it lies a file that no request may reach.
+//! The tested site is small and unusual; next to it is a file that no request may reach.
 
 use crate::support::{in_own_process, put};
 use onrecord::export::plan::Recipe;
@@ -15,7 +16,7 @@ use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Far too long.
+/// A timeout that is only reached on failure.
 const LATE: Duration = Duration::from_mins(1);
 
 const SECRET: &str = "nobody may read this";
@@ -84,10 +85,10 @@ impl Server {
         stream
     }
 
-    /// Sends bytes and no more, and gives all that comes back.
+    /// Sends bytes and returns all that comes back.
     fn send(&self, bytes: &[u8]) -> String {
         let mut stream = self.connect();
-        // The server may have closed the connection in disgust before all was sent.
+        // The server may have closed the connection before all was sent.
         drop(stream.write_all(bytes));
         let mut back = vec![];
         drop(stream.read_to_end(&mut back));
@@ -106,12 +107,12 @@ impl Server {
     }
 }
 
-/// 0 when there is no answer.
+/// Returns 0 without a response.
 fn status(answer: &str) -> u16 {
     answer.split(' ').nth(1).and_then(|word| word.parse().ok()).unwrap_or(0)
 }
 
-/// Paths, and the status each gets.
+/// Paths, and the status of each.
 const PATHS: &[(&str, u16)] = &[
     ("/", 200),
     ("/a/", 200),
@@ -163,7 +164,7 @@ const PATHS: &[(&str, u16)] = &[
     ("/panics/", 500),
 ];
 
-/// Heads of requests without their end, and the status each gets.
+/// Heads of requests without their end, and the status of each.
 const REQUESTS: &[(&str, u16)] = &[
     ("GET / HTTP/1.1\r\nHost: evil.example", 421),
     ("GET / HTTP/1.1\r\nHost: localhost.evil.example", 421),
@@ -253,7 +254,7 @@ fn strange_requests_are_refused() {
 }
 
 #[test]
-fn a_page_that_is_known_is_not_sent_again() {
+fn an_unchanged_page_is_not_sent_again() {
     let server = server(ServerLimits::default());
     let first = server.get("/a/");
     let tag = first.lines().find_map(|line| line.strip_prefix("etag: ")).unwrap().to_owned();
@@ -293,7 +294,7 @@ fn a_panic_ends_one_request() {
 }
 
 #[test]
-fn half_open_connections_are_closed_and_hold_nobody_up() {
+fn half_open_connections_are_closed_and_block_no_other() {
     let server =
         server(ServerLimits { head: Duration::from_millis(500), ..ServerLimits::default() });
     let mut slow: Vec<TcpStream> = (0..200).map(|_| server.connect()).collect();
@@ -314,7 +315,7 @@ fn half_open_connections_are_closed_and_hold_nobody_up() {
 fn no_more_connections_than_are_borne() {
     let limits = ServerLimits { connections: 4, head: Duration::from_millis(300), channels: 4 };
     let server = server(limits);
-    // They wait in the system's queue and get their turn when the first are thrown out.
+    // They wait in the system's queue and are accepted when the first are closed.
     let idle: Vec<TcpStream> = (0..8).map(|_| server.connect()).collect();
     server.is_well();
     drop(idle);
@@ -338,12 +339,12 @@ fn listeners_that_never_read() {
     let mut listeners: Vec<TcpStream> = (0..1_000).map(|_| server.connect()).collect();
     for listener in &mut listeners {
         listener.write_all(b"GET /_onrecord/events HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
-        // They read the first words, so that all of them listen when it begins.
+        // They read the first event, so that all are connected at the start.
         let mut first = [0; 15];
         listener.read_exact(&mut first).unwrap();
         assert_eq!(&first, b"HTTP/1.1 200 OK");
     }
-    // One more is sent away, and pages can still be asked for.
+    // One more is rejected, and pages can still be requested.
     assert_eq!(status(&server.get("/_onrecord/events")), 503);
     server.is_well();
     let before = memory();
@@ -354,10 +355,10 @@ fn listeners_that_never_read() {
         }
     }
     server.is_well();
-    // Each could hold a few events, which all share; unbounded it would be 12 GB.
+    // Each could pin a few events, which all share; unbounded it would be 12 GB.
     let grown = memory().saturating_sub(before);
     assert!(grown < 256 * 1024 * 1024, "{} MiB", grown >> 20);
-    // Whoever reads at last finds the state as it is.
+    // A client that reads at last gets the current state.
     drop(listeners);
     while status(&server.get("/_onrecord/nothing")) != 404 {}
     let mut late = server.connect();

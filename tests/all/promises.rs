@@ -1,21 +1,21 @@
-//! What README promises in public, each held on the real program.
+//! The guarantees of the README, each tested on the real program.
 //!
-//! The other promises have their tests elsewhere: no file that is not ours is deleted (`io/write`),
-//! no script is needed (`tests/browser`), no input makes the program panic (`parse/tests/hostile.rs`).
+//! Other guarantees have their tests elsewhere: no foreign file is deleted (`src/io/write`), no script is
+//! needed (`tests/browser`), no input makes the program panic (`site/soup.rs`).
 
 use crate::support::{self, NOW, contents, paths_with_ending, put, read, root};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Output;
 
-/// A word that stands only in what is withheld.
+/// A word that occurs only in withheld content.
 const CANARY: &str = "zq7canary";
 
 fn onrecord(args: &[&str], zone: &str) -> Output {
     support::onrecord(root()).args(args).env("TZ", zone).output().unwrap()
 }
 
-/// Every file of an output but the times at which it was written.
+/// Every file of an output, except for the file of modification times.
 fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut all = contents(folder);
     all.retain(|path, _| !path.ends_with("times.json"));
@@ -51,7 +51,7 @@ fn a_build_that_finds_an_error_writes_nothing() {
     assert!(before == tree(&site.path().join("output")));
 }
 
-/// A site in which the canary stands in every sort of withheld thing, in texts, ids and file names.
+/// A site with the canary in every sort of withheld item: in texts, ids and file names.
 fn site_with_canaries(site: &Path) {
     let shown = "---\ntitle: Shown\ntopics: [data]\ninternal_note: CANARY\n---\nText [@seen].\n\n<!-- CANARY -->\n";
     let things = [
@@ -163,7 +163,7 @@ fn private_comments_are_in_no_file_of_the_output() {
     }
 }
 
-/// Places in which a comment may be written, `@` being the comment: the front matter and the text.
+/// Positions in which a comment may be written, `@` being the comment: the front matter and the text.
 const PLACES: &[(&str, &str)] = &[
     ("", "Said @ so."),
     ("", "- item @\n  - inner @"),
@@ -260,7 +260,7 @@ fn a_comment_is_in_no_file_wherever_it_is_written() {
         let said = onrecord(&check, "UTC");
         let said = [said.stdout, said.stderr].concat();
         let said = String::from_utf8_lossy(&said);
-        // What is an error is published by nobody. The rest is built.
+        // Payloads that are errors are not published. The rest is built.
         for (nth, place) in PLACES.iter().enumerate() {
             let file = format!("content/n{nth}.md:");
             let of_file = |line: &&str| line.starts_with(&file);

@@ -32,7 +32,7 @@ fn reportedly_is_never_lost() {
     let (mut named, mut cards) = (0, 0);
     for (path, html) in &*PAGES {
         for link in links(html, "/quotes/everything-is-seen/") {
-            // A writer's own words in a sentence are the writer's.
+            // The author's own words in a sentence are unrestricted.
             if link.starts_with('“') || link.starts_with("This statement") {
                 named += 1;
                 assert!(link.contains("(“reportedly”)"), "{path}: {link}");
@@ -67,7 +67,7 @@ fn reported_speech_carries_no_quotation_marks() {
                 reported += 1;
                 assert!(!words.contains(['“', '”', '"']), "{path}: {words}");
                 assert!(text_of(card).contains("Reported statement"), "{path}");
-                // Nor anywhere else, where it is only named.
+                // Nor in a sentence that only names it.
                 let begins: String = words.chars().take(30).collect();
                 for (other, html) in &*PAGES {
                     assert!(!text_of(html).contains(&format!("“{begins}")), "{other}: “{begins}");
@@ -93,7 +93,7 @@ fn vague_dates_stay_vague() {
         }
     }
     assert!(days > 100);
-    // About a day, an interval, a month in the source's own words.
+    // Approximate date, interval, and the source's own wording.
     let about = &PAGES["quotes/shanahan-to-buzzfeed/index.html"];
     let who = about.split_once("<p class=\"who\">").unwrap().1.split("</p>").next().unwrap();
     assert!(text_of(who).contains("about 17 June 2022") && !who.contains("datetime"), "{who}");
@@ -131,7 +131,7 @@ fn the_order_of_2020_is_shown_as_its_file_says() {
 #[test]
 fn the_net_neutrality_file_goes_through_the_table() {
     let page = |id: &str| text_of(&PAGES[&format!("actions/{id}/index.html")]);
-    // A suit challenges from the day it is filed, not from the day it is withdrawn.
+    // A lawsuit applies from the day it is filed, not from the day it is withdrawn.
     let law = page("sb-822");
     assert!(law.contains("30 September 2018Challenged (scope not known) by Department"), "{law}");
     assert!(law.contains("United States v. California, 30 September 2018"), "{law}");

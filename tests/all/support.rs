@@ -1,4 +1,4 @@
-//! What several tests share: the program, the repository, files, and the text of pages.
+//! Helpers of several tests: the program, the repository, files, and the text of pages.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,21 +12,21 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The program, run in a folder. What the environment says of time and color is left out.
+/// The program, run in a folder, without the environment variables for time and colour.
 pub(crate) fn onrecord(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
     command.current_dir(folder).env_remove("SOURCE_DATE_EPOCH").env_remove("NO_COLOR");
     command
 }
 
-/// A new site from `onrecord init`.
+/// A new site, created by `onrecord init`.
 pub(crate) fn new_site() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     run(onrecord(folder.path()).args(["init", "--quiet"]));
     folder
 }
 
-/// Runs a command, which must succeed; what it prints on standard output.
+/// Runs a command, which must succeed; returns its standard output.
 #[track_caller]
 pub(crate) fn run(command: &mut Command) -> String {
     let out = command.output().unwrap_or_else(|why| panic!("{command:?}: {why}"));
@@ -36,7 +36,7 @@ pub(crate) fn run(command: &mut Command) -> String {
     stdout.into_owned()
 }
 
-/// Writes a file of a site and the folders above it.
+/// Writes a file of a site and creates its folders.
 pub(crate) fn put(folder: &Path, path: &str, bytes: impl AsRef<[u8]>) {
     let path = folder.join(path);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -49,7 +49,7 @@ pub(crate) fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|why| panic!("{}: {why}", path.display()))
 }
 
-/// The files below a folder, in order, by their path from it with `/`.
+/// The files below a folder, sorted by relative path, with `/`.
 pub(crate) fn paths(folder: &Path) -> BTreeMap<String, PathBuf> {
     walkdir::WalkDir::new(folder)
         .into_iter()
@@ -62,7 +62,7 @@ pub(crate) fn paths(folder: &Path) -> BTreeMap<String, PathBuf> {
         .collect()
 }
 
-/// The files with an ending below a folder, as [`paths`].
+/// The files with an ending below a folder, as in [`paths`].
 pub(crate) fn paths_with_ending(folder: &Path, ending: &str) -> BTreeMap<String, PathBuf> {
     let mut all = paths(folder);
     all.retain(|_, path| path.extension().is_some_and(|found| found == ending));
@@ -74,7 +74,7 @@ pub(crate) fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     paths(folder).into_iter().map(|(name, path)| (name, std::fs::read(path).unwrap())).collect()
 }
 
-/// The text of a piece of HTML without its tags; each run of spaces is one space.
+/// The text of HTML without its tags; each run of spaces is one space.
 pub(crate) fn text_of(html: &str) -> String {
     let mut out = String::new();
     let mut rest = html;
@@ -86,13 +86,13 @@ pub(crate) fn text_of(html: &str) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether `UPDATE=1` asks for files to be written that are otherwise only compared.
+/// True if `UPDATE=1` is set: files are written instead of compared.
 pub(crate) fn is_update() -> bool {
     std::env::var_os("UPDATE").is_some()
 }
 
-/// Compares what is below the mark of a document with what is generated; `UPDATE=1` writes it.
-/// `filter` names the test for `cargo test`.
+/// Compares the part below the mark of a document with generated text; `UPDATE=1` writes it. `filter` is the
+/// name of the test for `cargo test`.
 #[track_caller]
 pub(crate) fn check_generated(document: &str, mark: &str, generated: &str, filter: &str) {
     let path = root().join(document);
@@ -107,7 +107,7 @@ pub(crate) fn check_generated(document: &str, mark: &str, generated: &str, filte
     std::fs::write(&path, format!("{by_hand}{mark}{generated}")).unwrap();
 }
 
-/// Runs a test in a process of its own, because it measures the process. `name` is its full name.
+/// Runs a test in its own process, because it measures the process. `name` is its full name.
 #[track_caller]
 pub(crate) fn in_own_process(name: &str, test: impl FnOnce()) {
     const ALONE: &str = "ONRECORD_TEST_ALONE";

@@ -1,13 +1,13 @@
 //! `docs/themes.md` describes every type that a template sees, from the doc comments of `crates/site/src/view/`.
 //!
-//! What stands above the mark is written by hand, what stands below is made here.
-//! `UPDATE=1 cargo test themes_doc::` writes it.
+//! The part above the mark is written by hand, the part below is generated. `UPDATE=1 cargo test themes_doc::`
+//! writes it.
 
 use crate::support::{check_generated, paths_with_ending, read, root};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// Below this line nothing is written by hand.
+/// Everything below this line is generated.
 const MARK: &str = "<!-- made from crates/site/src/view/ by tests/all/themes_doc.rs; below this line write nothing -->\n";
 
 /// A type that a template sees.
@@ -69,7 +69,7 @@ fn views_in(text: &str) -> Vec<View> {
     views
 }
 
-/// A type in words for the writer of a template.
+/// The name of a type for authors of templates.
 fn words(of: &str, known: &BTreeSet<&str>) -> String {
     let within = |outer: &str| of.strip_prefix(outer).and_then(|rest| rest.strip_suffix('>'));
     let last = of.rsplit("::").next().unwrap_or(of);
@@ -77,7 +77,7 @@ fn words(of: &str, known: &BTreeSet<&str>) -> String {
         "String" => return "text".into(),
         "bool" => return "true or false".into(),
         "u8" | "u32" | "usize" => return "number".into(),
-        "json::Json" => return "as written".into(),
+        "json::HashableJson" => return "as written".into(),
         _ => {}
     }
     if let Some(item) = within("Vec<") {
@@ -109,8 +109,8 @@ fn table(view: &View, known: &BTreeSet<&str>) -> String {
     out
 }
 
-/// The part that is made.
-fn made() -> String {
+/// The generated part.
+fn generated() -> String {
     let views = views();
     let known: BTreeSet<&str> = views.iter().map(|view| view.name.as_str()).collect();
     let named = |view: &&View| view.doc.contains("under the name `");
@@ -143,7 +143,7 @@ fn every_field_of_a_view_is_described() {
 
 #[test]
 fn the_document_is_what_the_types_say() {
-    check_generated("docs/themes.md", MARK, &made(), "themes_doc::");
+    check_generated("docs/themes.md", MARK, &generated(), "themes_doc::");
 }
 
 #[test]

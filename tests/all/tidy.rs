@@ -1,11 +1,12 @@
-//! The house rules as tests: which module may use which, what a file starts with, how long it may be.
+//! The rules for the code as tests: dependencies between modules, headers of files, their length, and paths in
+//! documents.
 //!
-//! Reads the sources of the program and of its libraries. `ARCHITECTURE.md` says why the rules are what they are.
+//! Reads the sources of the program and of its libraries. `ARCHITECTURE.md` explains the rules.
 
 use crate::support::{paths_with_ending, read, root};
 
-/// The modules of the members that have layers within, in order. A module may use those before it and none after. Between
-/// members, the manifests say who may use whom.
+/// The modules of the packages with layers, in order. A module may use those before it and none after. Between
+/// packages, the manifests decide.
 const LAYERS: &[(&str, &[&str])] = &[
     (
         "crates/site/src",
@@ -24,14 +25,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("src", &["render", "export", "pipeline", "io", "report", "serve", "cli", "cmd"]),
 ];
 
-/// Foreign crates whose types could spread, and the files or folders they may be named in.
+/// External crates whose types must not spread, and the files or folders that may use them.
 const KEPT: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["src/report/human.rs"]),
     ("anstream", &["src/cmd/mod.rs"]),
     ("biblatex", &["crates/cite/src/bibliography/bibtex.rs"]),
     ("clap", &["src/cli.rs", "src/cmd/", "src/main.rs"]),
     ("clap_complete", &["src/cli.rs", "src/cmd/completions.rs"]),
-    ("globset", &["crates/site/src/input/config.rs", "src/io/write/place.rs"]),
+    ("globset", &["crates/site/src/input/config.rs", "src/io/write/target.rs"]),
     ("granit_parser", &["crates/base/src/yaml.rs"]),
     ("hyper", &["src/serve/body.rs", "src/serve/guard.rs", "src/serve/http.rs"]),
     ("hyper_util", &["src/serve/http.rs"]),
@@ -50,9 +51,9 @@ const KEPT: &[(&str, &[&str])] = &[
     ("hayagriva", &["crates/cite/src/csl/"]),
     ("img_parts", &["src/export/strip.rs"]),
     ("indicatif", &["src/cmd/progress.rs"]),
-    ("jiff", &["src/cli.rs", "crates/base/src/when.rs"]),
+    ("jiff", &["src/cli.rs", "crates/base/src/edtf.rs"]),
     ("lz4_flex", &["crates/prose/src/body.rs"]),
-    ("notify", &["src/serve/watch.rs"]),
+    ("notify", &["src/serve/watcher.rs"]),
     ("open", &["src/cmd/watch/mod.rs"]),
     ("percent_encoding", &["crates/base/src/url.rs"]),
     (
@@ -60,27 +61,33 @@ const KEPT: &[(&str, &[&str])] = &[
         &[
             "crates/prose/src/conserve/",
             "crates/prose/src/foreign_marks/",
-            "src/pipeline/copies.rs",
+            "src/pipeline/snapshots.rs",
             "crates/verify/src/",
         ],
     ),
     ("pulldown_cmark", &["crates/prose/src/"]),
     ("rustix", &["src/io/"]),
     ("sha2", &["crates/base/src/hash.rs"]),
-    ("similar", &["crates/site/src/view/statement.rs"]),
-    ("strsim", &["crates/base/src/near.rs"]),
+    ("similar", &["crates/site/src/view/cards/statement.rs"]),
+    ("strsim", &["crates/base/src/suggest.rs"]),
     ("syntect", &["crates/prose/src/highlight.rs"]),
     ("tera", &["src/render/"]),
     ("tokio", &["src/serve/"]),
     ("walkdir", &["src/io/"]),
 ];
 
+/// The documents whose paths must exist, relative to the repository.
+const DOCUMENTS: &[&str] = &["README.md", "CONTRIBUTING.md"];
+
+/// The folders of the repository whose paths are checked in documents.
+const FOLDERS: &[&str] = &["src/", "crates/", "tests/", "docs/", "themes/", "benches/"];
+
 /// The most lines of a file, without its tests.
 const MAX_LINES: usize = 700;
 
-/// One file of the program.
+/// A source file.
 struct File {
-    /// From the folder of the repository, with `/`.
+    /// Relative to the repository, with `/`.
     path: String,
     text: String,
 }
@@ -91,13 +98,13 @@ impl File {
         self.text.find("\n#[cfg(test)]\nmod tests").map_or(&self.text, |at| &self.text[..at])
     }
 
-    /// The lines that are no comment, numbered from 1.
+    /// The lines that are not comments, numbered from 1.
     fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         let lines = self.program().lines().enumerate().map(|(n, line)| (n + 1, line));
         lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
     }
 
-    /// The layers of its member, and the number of its own.
+    /// The layers of its package, and the index of its own.
     fn layer(&self) -> Option<(&'static [&'static str], usize)> {
         let (folder, layers) =
             LAYERS.iter().find(|(folder, _)| self.path.starts_with(&format!("{folder}/")))?;
@@ -133,7 +140,7 @@ fn named(line: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a line names a crate, as the first part of a path.
+/// True if a line names a crate, as the first part of a path.
 fn names_crate(line: &str, name: &str) -> bool {
     let path = format!("{name}::");
     line.match_indices(&path).any(|(at, _)| {
@@ -215,4 +222,33 @@ fn every_place_of_a_foreign_crate_still_names_it() {
             assert!(used, "`{place}` does not name `{name}`; take it out of the list");
         }
     }
+}
+
+/// The texts in backticks of a Markdown document; code blocks are skipped.
+fn code_spans(markdown: &str) -> Vec<&str> {
+    let outside = markdown.split("\n```").step_by(2);
+    outside.flat_map(|text| text.split('`').skip(1).step_by(2)).collect()
+}
+
+/// A path with `<code>` or `*` in it names files of a folder; that folder must exist.
+#[test]
+fn paths_in_documents_exist() {
+    let mut faults = vec![];
+    let mut count = 0;
+    for document in DOCUMENTS {
+        let text = read(&root().join(document));
+        for path in code_spans(&text) {
+            if !FOLDERS.iter().any(|folder| path.starts_with(folder)) {
+                continue;
+            }
+            count += 1;
+            let fixed = path.find(['<', '*']).map_or(path, |at| &path[..at]);
+            let fixed = if fixed == path { path } else { &fixed[..=fixed.rfind('/').unwrap()] };
+            if !root().join(fixed).exists() {
+                faults.push(format!("{document}: `{path}` does not exist"));
+            }
+        }
+    }
+    assert!(count > 40, "{count} paths were found");
+    none(&faults);
 }

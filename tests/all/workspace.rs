@@ -1,5 +1,5 @@
-//! No test is left out by mistake: `cargo xtest` covers each package of the workspace, each file of tests
-//! is part of the program of tests, and each ignored test is one that `cargo xtest` runs.
+//! All tests run: `cargo xtest` covers each package of the workspace, each file of tests is part of the test
+//! binary, and each ignored test is run by `cargo xtest`.
 
 use crate::support::{paths, paths_with_ending, read, root, run};
 use serde_json::Value;
@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
-/// The packages of the workspace, as cargo sees them.
+/// The packages of the workspace, from `cargo metadata`.
 fn packages() -> Vec<Value> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let said = run(Command::new(cargo)
@@ -52,7 +52,7 @@ fn no_package_turns_its_tests_off() {
 fn xtest_runs_the_whole_workspace() {
     let aliases = read(&root().join(".cargo/config.toml"));
     assert!(aliases.contains("xtest = \"run --quiet --package xtask -- test\""), "{aliases}");
-    // What the two runs are is a test of `crates/xtask` itself; here, that nothing is excluded.
+    // `crates/xtask` tests its two runs itself; this tests that no package is excluded.
     let xtask = read(&root().join("crates/xtask/src/main.rs"));
     assert!(xtask.contains("\"--workspace\"") && !xtask.contains("--exclude"));
     let ci = read(&root().join(".ci/run"));
@@ -60,7 +60,7 @@ fn xtest_runs_the_whole_workspace() {
     assert!(read(&root().join("README.md")).contains("\ncargo xtest "));
 }
 
-/// `autotests = false` would leave a file out without a word, and so would a missing `mod`.
+/// `autotests = false` would silently skip a file, and so would a missing `mod`.
 #[test]
 fn every_file_of_tests_is_a_module() {
     let stray = std::fs::read_dir(root().join("tests")).unwrap().map(|entry| entry.unwrap().path());

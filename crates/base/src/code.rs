@@ -1,17 +1,17 @@
-//! The rules we check, by code. A code is forever: it is never reused for another rule.
+//! The rules, by code. A code is permanent: it is never reused for another rule.
 //!
-//! The first digit groups: 0 files and YAML, 1 links and names, 2 citations and sources, 3 quotes,
-//! 4 actions and dates, 5 release, 6 themes, 7 images and accessibility, 8 house style, 9 machine limits.
-//! The page that explains each is `docs/codes/<id>.md`, which the program embeds.
+//! The first digit is the group: 0 files and YAML, 1 links and names, 2 citations and sources, 3 quotes, 4 actions
+//! and dates, 5 release, 6 themes, 7 images and accessibility, 8 house style, 9 machine limits. The page that
+//! explains a rule is `docs/codes/<id>.md`, which the program embeds.
 
-/// How grave a finding is unless `site.yaml` says otherwise.
+/// The severity of a diagnostic, unless `site.yaml` sets another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Worth knowing; never stops anything.
+    /// Information; never stops a build.
     Note,
-    /// Told; the site is built, but not with `--strict`.
+    /// The site is built, except with `--strict`.
     Warning,
-    /// Told; nothing is written.
+    /// Nothing is written.
     Error,
 }
 
@@ -38,17 +38,17 @@ macro_rules! codes {
             /// Every rule, in order of its code.
             pub const ALL: &'static [RuleCode] = &[$(RuleCode::$name),*];
 
-            /// The short name used in output, `site.yaml` and file names: `OR201`.
+            /// The code used in output, `site.yaml` and file names: `OR201`.
             pub const fn id(self) -> &'static str {
                 match self { $(Self::$name => $id,)* }
             }
 
-            /// The severity without any configuration.
+            /// The default severity.
             pub const fn severity(self) -> Severity {
                 match self { $(Self::$name => Severity::$severity,)* }
             }
 
-            /// The rule in one line, as listed in the manual.
+            /// The title of the rule: one line, as listed in the manual.
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$name => $title,)* }
             }
@@ -56,7 +56,8 @@ macro_rules! codes {
     };
 }
 
-/// Calls a macro with every rule, as `Name = "OR001" Severity "title";`. The program embeds the page of each rule with it.
+/// Calls a macro with every rule, as `Name = "OR001" Severity "title";`. The program uses it to embed the page of
+/// each rule.
 #[macro_export]
 macro_rules! for_each_rule {
     ($callback:ident) => {
@@ -272,27 +273,28 @@ macro_rules! for_each_rule {
 for_each_rule!(codes);
 
 impl RuleCode {
-    /// Whether this is a matter of house style: the eighth group.
+    /// True if this rule is about house style: its first digit is 8.
     pub fn is_house_style(self) -> bool {
         self.id().starts_with("OR8")
     }
 
-    /// Whether a rule is off until `site.yaml` turns it on.
+    /// True if the rule is off until `site.yaml` turns it on.
     pub const fn is_off_by_default(self) -> bool {
         matches!(self, Self::NotVerified | Self::UnmatchedWords)
     }
 
-    /// Whether a finding is that a file could not be read as it is written, and not what it says: the first group.
+    /// True if the rule is about reading the file, not about its content: codes before OR018.
     pub fn is_of_reading(self) -> bool {
         self.id() < "OR018"
     }
 
-    /// Whether a rule says nothing of an item with a field that cannot be read: what is missing may be in that field.
+    /// True if the rule is skipped for an item with an unreadable field, because the missing information may be in
+    /// that field.
     pub fn needs_clean_file(self) -> bool {
         self.is_house_style() || self == Self::StatusWithoutSupport
     }
 
-    /// The rule of an id like `OR201`, in either case.
+    /// The rule of a code like `OR201`, in either case; `None` for any other text.
     pub fn parse(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.id().eq_ignore_ascii_case(id))
     }

@@ -1,9 +1,9 @@
-//! Dates that are only as exact as what is known, and moments.
+//! Dates as exact as they are known, and instants.
 //!
-//! A [`EdtfDate`] is an EDTF date (ISO 8601-2, the parts of levels 0 and 1 that policy files need):
-//! day, month or year, approximate `~` or uncertain `?` (or both, `%`), an interval, an open end.
-//! A [`SourcedDate`] adds how we know. No time zones: an official act is dated by its own text; a
-//! [`Moment`] is another type.
+//! An [`EdtfDate`] is an EDTF date (ISO 8601-2, the parts of levels 0 and 1 that policy files need): day, month or
+//! year, approximate `~` or uncertain `?` (or both, `%`), an interval, an open end. A [`SourcedDate`] adds how the
+//! date is known. These dates have no time zone: an official act is dated by its own text. A [`UtcInstant`] has
+//! one.
 
 use crate::code::RuleCode;
 use crate::id::ItemRef;
@@ -24,7 +24,7 @@ pub struct PartialDate {
 }
 
 impl PartialDate {
-    /// Reads `2022`, `2022-06` or `2022-06-17`; says why not.
+    /// Parses `2022`, `2022-06` or `2022-06-17`; the error is a message for the author.
     pub fn parse(text: &str) -> Result<Self, String> {
         let shape = || format!("invalid date `{text}`: expected 2022, 2022-06 or 2022-06-17");
         let parts: Vec<&str> = text.split('-').collect();
@@ -65,7 +65,7 @@ impl PartialDate {
         Ok(Self { year, month: small(month), day: small(day) })
     }
 
-    /// Whether the day is known.
+    /// True if the day is known.
     pub fn is_day(self) -> bool {
         self.day > 0
     }
@@ -124,7 +124,7 @@ fn days_in(year: u16, month: u16) -> u16 {
     }
 }
 
-/// The English name of a month, 1 to 12, for messages. Pages take theirs from the theme's words.
+/// The English name of a month, 1 to 12, for messages. Pages use the translations of the theme.
 pub fn month_name(month: u16) -> &'static str {
     const NAMES: [&str; 12] = [
         "January",
@@ -143,14 +143,14 @@ pub fn month_name(month: u16) -> &'static str {
     NAMES.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or("the year")
 }
 
-/// One end of an interval, with how sure it is.
+/// One end of an interval, with its qualifiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct QualifiedDate {
     /// The date.
     pub civil: PartialDate,
-    /// `~` or `%`: about then.
+    /// `~` or `%`: the date is approximate.
     pub approximate: bool,
-    /// `?` or `%`: we are not sure.
+    /// `?` or `%`: the date is uncertain.
     pub uncertain: bool,
 }
 
@@ -178,7 +178,7 @@ impl fmt::Display for QualifiedDate {
     }
 }
 
-/// A date or interval, no more exact than what is known.
+/// A date or interval, as exact as it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EdtfDate {
     /// One day, month or year.
@@ -188,14 +188,14 @@ pub enum EdtfDate {
 }
 
 impl EdtfDate {
-    /// Reads an EDTF date; says why not.
+    /// Parses an EDTF date; the error is a message for the author.
     pub fn parse(text: &str) -> Result<Self, String> {
         let Some((from, to)) = text.split_once('/') else {
             return QualifiedDate::parse(text).map(Self::At);
         };
         let end =
             |part: &str| if part == ".." { Ok(None) } else { QualifiedDate::parse(part).map(Some) };
-        // `12/03/2026` is no period, and nobody knows whether it is March or December.
+        // `12/03/2026` is not an interval, and may mean March or December.
         if to.contains('/') {
             return Err(format!("invalid date `{text}`: expected 2022, 2022-06 or 2022-06-17"));
         }
@@ -206,7 +206,7 @@ impl EdtfDate {
         Ok(Self::Between(from, to))
     }
 
-    /// The earliest day it can mean; an open beginning counts as the day of its end.
+    /// The earliest possible day; an interval with an open start begins on the day of its end.
     pub fn earliest(self) -> PartialDate {
         match self {
             Self::At(p) | Self::Between(Some(p), _) | Self::Between(None, Some(p)) => {
@@ -216,7 +216,7 @@ impl EdtfDate {
         }
     }
 
-    /// The latest day it can mean; `None` when the end is open.
+    /// The latest possible day; `None` if the end is open.
     pub fn latest(self) -> Option<PartialDate> {
         match self {
             Self::At(p) | Self::Between(_, Some(p)) => Some(p.civil.last()),
@@ -224,7 +224,7 @@ impl EdtfDate {
         }
     }
 
-    /// The exact day, when one is known for sure.
+    /// The exact day; `None` if it is not known for certain.
     pub fn day(self) -> Option<PartialDate> {
         match self {
             Self::At(p) if p.civil.is_day() && !p.approximate && !p.uncertain => Some(p.civil),
@@ -232,14 +232,14 @@ impl EdtfDate {
         }
     }
 
-    /// How vague it is, in days; for ordering.
+    /// The length of the period in days, roughly; only for the order of dates.
     fn width(self) -> i64 {
         let days =
             |c: PartialDate| i64::from(c.year) * 372 + i64::from(c.month) * 31 + i64::from(c.day);
         self.latest().map_or(i64::MAX, |last| days(last) - days(self.earliest()))
     }
 
-    /// Whether the interval ends before it begins.
+    /// True if the interval ends before it starts.
     pub fn is_reversed(self) -> bool {
         matches!(self, Self::Between(Some(from), Some(to)) if to.civil.last() < from.civil.first())
     }
@@ -252,9 +252,9 @@ impl PartialOrd for EdtfDate {
 }
 
 impl Ord for EdtfDate {
-    /// By earliest day, the vaguer one first, then as written.
+    /// Orders by earliest day, then the longer period first, then by text.
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        // Many events fall on one day: what is the same is not written out to be compared.
+        // Many events have the same date, and formatting both would be slow.
         if self == other {
             return std::cmp::Ordering::Equal;
         }
@@ -289,23 +289,23 @@ crate::choice! {
     default Stated
 }
 
-/// A date and how we know it.
+/// A date and how it is known.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SourcedDate {
-    /// The date; `None` where `basis: unknown`.
+    /// The date; `None` if `basis: unknown`.
     pub when: Option<EdtfDate>,
     /// The source's own words: "Friday".
     pub as_given: Option<String>,
-    /// How we know.
+    /// The basis of the date.
     pub basis: DateBasis,
-    /// Where we know it from.
+    /// The sources of the date.
     pub sources: Vec<ItemRef>,
-    /// Where the date stands in the file.
+    /// The span of the date in the file.
     pub span: Span,
 }
 
 impl SourcedDate {
-    /// A date of which only the value is said.
+    /// Creates a stated date without sources and without a span.
     pub fn bare(when: EdtfDate) -> Self {
         Self {
             when: Some(when),
@@ -335,31 +335,31 @@ fn read_when(text: &str, span: Span, reading: &mut ReadContext) -> Option<EdtfDa
     match EdtfDate::parse(text.trim()) {
         Ok(when) => {
             if when.is_reversed() {
-                let told = reading.diagnostic(
+                let diagnostic = reading.diagnostic(
                     RuleCode::DatesReversed,
                     span,
                     format!("the interval `{text}` ends before it starts"),
                 );
-                reading.report(told.help("write the earlier date first"));
+                reading.report(diagnostic.help("write the earlier date first"));
             }
             Some(when)
         }
         Err(why) => {
             let help = date_help(text.trim());
-            let told = reading.diagnostic(RuleCode::BadDate, span, why);
+            let diagnostic = reading.diagnostic(RuleCode::BadDate, span, why);
             reading.report(match help {
                 Some(iso) => {
-                    let place = told.place.clone();
-                    told.help(format!("did you mean {iso}?")).fix(place, iso)
+                    let place = diagnostic.place.clone();
+                    diagnostic.help(format!("did you mean {iso}?")).fix(place, iso)
                 }
-                None => told.help("write 2022, 2022-06, 2022-06-17, 2021-09/2022-01, 2022-06~ (about) or 2022? (unsure)"),
+                None => diagnostic.help("write 2022, 2022-06, 2022-06-17, 2021-09/2022-01, 2022-06~ (about) or 2022? (unsure)"),
             });
             None
         }
     }
 }
 
-/// The date that `2022-6-7`, `20220617` or `2022-06-17T10:00` can only mean.
+/// The ISO date that an input like `2022-6-7`, `20220617` or `2022-06-17T10:00` must mean; `None` if ambiguous.
 fn date_help(text: &str) -> Option<String> {
     let day = text.split(['T', ' ']).next()?;
     let parts: Vec<u16> = if day.len() == 8 && day.bytes().all(|b| b.is_ascii_digit()) {
@@ -395,23 +395,24 @@ impl FromNode for SourcedDate {
                 let when = map.value.as_ref().and_then(|v| read_when(v, v.span, reading));
                 let unknown = map.basis == DateBasis::Unknown;
                 if unknown && let Some(value) = &map.value {
-                    let told = reading.diagnostic(
+                    let diagnostic = reading.diagnostic(
                         RuleCode::BadDate,
                         value.span,
                         "an unknown date has no value",
                     );
-                    reading.report(told.help("remove `value`, or use `basis: inferred`"));
+                    reading.report(diagnostic.help("remove `value`, or use `basis: inferred`"));
                 } else if !unknown && map.value.is_none() {
                     keys.missing("value", reading);
                 }
                 if map.basis == DateBasis::External && map.source.is_empty() {
-                    let told = reading.diagnostic(
+                    let diagnostic = reading.diagnostic(
                         RuleCode::BasisWithoutSource,
                         keys.get("basis").map_or(span, |n| n.span),
                         "an external date needs its source",
                     );
                     reading.report(
-                        told.help("add `source:` with the id of the source that gives the date"),
+                        diagnostic
+                            .help("add `source:` with the id of the source that gives the date"),
                     );
                 }
                 Some(Self {
@@ -430,12 +431,12 @@ impl FromNode for SourcedDate {
     }
 }
 
-/// A moment: a day and a time with a zone, in seconds since 1970 UTC.
+/// An instant, in seconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UtcInstant(pub i64);
 
 impl UtcInstant {
-    /// Reads RFC 3339 with a zone: `2022-06-18T06:00:00-04:00` or `…Z`.
+    /// Parses RFC 3339 with a zone: `2022-06-18T06:00:00-04:00` or `…Z`. `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let zoned = text.ends_with(['Z', 'z'])
@@ -448,7 +449,7 @@ impl UtcInstant {
         text.parse::<jiff::Timestamp>().ok().map(|t| Self(t.as_second()))
     }
 
-    /// The day in UTC.
+    /// The date in UTC.
     pub fn day(self) -> PartialDate {
         let days = self.0.div_euclid(86_400) + 719_468;
         let era = days.div_euclid(146_097);
@@ -482,14 +483,14 @@ impl FromNode for UtcInstant {
         let moment = node.text().and_then(Self::parse);
         if moment.is_none() {
             let text = node.text().unwrap_or("this");
-            let told = reading
+            let diagnostic = reading
                 .diagnostic(
                     RuleCode::BadMoment,
                     node.span,
                     format!("`{text}` is not a timestamp with a zone"),
                 )
                 .help("write date, time and zone: 2022-06-18T06:00:00-04:00");
-            reading.report(told);
+            reading.report(diagnostic);
         }
         moment
     }

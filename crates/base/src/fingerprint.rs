@@ -1,10 +1,11 @@
-//! Fingerprints: values compared by a hash of 128 bits instead of being kept.
+//! Fingerprints: 128-bit hashes that are compared instead of the values.
 //!
-//! Two different values never meet on one in practice (BLAKE3). Knows nothing of what is compared.
+//! BLAKE3, so two different values have different fingerprints in practice. Does not depend on the types of the
+//! values.
 
 use std::hash::{Hash, Hasher};
 
-/// A fingerprint.
+/// The first 128 bits of a BLAKE3 hash.
 pub type Fingerprint = u128;
 
 /// The fingerprint of some bytes.
@@ -12,7 +13,7 @@ pub fn fingerprint(bytes: &[u8]) -> Fingerprint {
     first(blake3::hash(bytes).as_bytes())
 }
 
-/// The fingerprint of what a value says, wherever in its file it says so: spans are left out.
+/// The fingerprint of a value without its spans: it stays the same if the value only moves within its file.
 pub fn fingerprint_without_spans(value: &impl Hash) -> Fingerprint {
     let mut hasher = SpanlessHasher(blake3::Hasher::new());
     value.hash(&mut hasher);
@@ -25,7 +26,7 @@ fn first(hash: &[u8; 32]) -> Fingerprint {
     Fingerprint::from_le_bytes(half)
 }
 
-/// Hashes everything but spans, which alone are written as `i128`.
+/// Hashes everything except spans, the only values that are written as `i128`.
 struct SpanlessHasher(blake3::Hasher);
 
 impl Hasher for SpanlessHasher {

@@ -1,23 +1,23 @@
-//! SHA-256, the hash that other people's tools print as well. Knows bytes.
+//! SHA-256, in the form that `sha256sum` prints. Depends on bytes only.
 
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 
-/// A SHA-256.
+/// A SHA-256 hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sha256Hash(pub [u8; 32]);
 
-/// A hash in the making, for bytes that come in pieces.
+/// A hash of bytes that arrive in parts.
 #[derive(Debug, Default)]
 pub struct IncrementalHash(Sha256);
 
 impl IncrementalHash {
-    /// Takes more bytes.
+    /// Adds bytes.
     pub fn take(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }
 
-    /// The hash of all that was taken.
+    /// The hash of all bytes added.
     pub fn finish(self) -> Sha256Hash {
         Sha256Hash(self.0.finalize().into())
     }
@@ -33,7 +33,7 @@ impl Sha256Hash {
 }
 
 impl std::fmt::Display for Sha256Hash {
-    /// In base 16, as `sha256sum` prints it.
+    /// Writes base 16, as `sha256sum` prints it.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let hex = self.0.iter().fold(String::with_capacity(64), |mut out, byte| {
             let _ = write!(out, "{byte:02x}");

@@ -1,4 +1,4 @@
-//! Language tags (BCP 47), as far as a page depends on them: which language, and which way it is written.
+//! Language tags (BCP 47), as far as a page needs them: the language and the writing direction.
 
 /// Primary subtags of languages that are written from right to left unless a script is named.
 const RIGHT_TO_LEFT: [&str; 67] = [
@@ -20,17 +20,17 @@ pub fn primary(tag: &str) -> &str {
     tag.split(['-', '_']).next().unwrap_or(tag)
 }
 
-/// Whether two tags are of the same language, whatever the region.
+/// True if two tags have the same language, with any region.
 pub fn is_same(a: &str, b: &str) -> bool {
     primary(a).eq_ignore_ascii_case(primary(b))
 }
 
-/// Whether a language is written from right to left. A script in the tag decides: `az-Arab` is, `ur-Latn` is not.
+/// True if a language is written from right to left. A script in the tag decides: `az-Arab` is, `ur-Latn` is not.
 pub fn is_rtl(tag: &str) -> bool {
     let mut parts = tag.split(['-', '_']);
     let language = parts.next().unwrap_or("").to_ascii_lowercase();
     let is_script = |part: &&str| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic());
-    // What follows a single letter is an extension and names no script.
+    // The subtags after a single letter are an extension and never a script.
     match parts.take_while(|part| part.len() > 1).find(is_script) {
         Some(script) => RIGHT_TO_LEFT_SCRIPTS.contains(&script.to_ascii_lowercase().as_str()),
         None => RIGHT_TO_LEFT.contains(&language.as_str()),

@@ -1,30 +1,30 @@
-//! A value as an author wrote it: text, lists and maps, each with its place.
+//! A value as an author wrote it: text, lists and maps, each with its span.
 //!
-//! What YAML becomes for the rest of the program. Every scalar keeps its text (`010` stays `010`,
-//! `no` stays `no`); what it means is decided by the field that reads it. Keys are in the order
-//! written and unique: the reader reports a repeated one and keeps the first.
+//! The YAML reader produces it; the fields interpret it. Every scalar keeps its text (`010` stays `010`, `no` stays
+//! `no`). Keys are unique and in the order written: the reader reports a repeated key and keeps the first. Start
+//! with [`Node`].
 
 use crate::span::{Span, Spanned};
 
-/// A value and where it stands.
+/// A value and its span.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Node {
     /// The bytes of the value in its file.
     pub span: Span,
-    /// What is there.
+    /// The value.
     pub value: Value,
 }
 
-/// The four things a value can be.
+/// The four types of a value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Value {
     /// Nothing: an empty value, `~` or `null`.
     Null,
     /// A scalar.
     Text {
-        /// Its text, escapes and folding undone.
+        /// Its text, with escapes and folding decoded.
         text: String,
-        /// Whether it was written without quotation marks and not as a block.
+        /// True if it was written without quotation marks and not as a block.
         plain: bool,
     },
     /// A list.
@@ -34,7 +34,7 @@ pub enum Value {
 }
 
 impl Node {
-    /// The value under a key, when this is a map that has it.
+    /// The value of a key; `None` if this is not a map or has no such key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         match &self.value {
             Value::Map(entries) => entries.iter().find(|(k, _)| k.v == key).map(|(_, node)| node),
@@ -42,7 +42,7 @@ impl Node {
         }
     }
 
-    /// The text, when this is a scalar.
+    /// The text; `None` if this is not a scalar.
     pub fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Text { text, .. } => Some(text),
@@ -50,7 +50,7 @@ impl Node {
         }
     }
 
-    /// What this is, for a message: `a list`.
+    /// The type of this value, for a message: `a list`.
     pub fn kind(&self) -> &'static str {
         match self.value {
             Value::Null => "nothing",

@@ -1,28 +1,28 @@
-//! Paths of inputs and addresses of outputs: plain text with `/`, never the machine's own form.
+//! Paths of inputs and addresses of outputs: plain text with `/` on every operating system.
 //!
-//! A [`SitePath`] names a file below the site's folder. Joining can never climb out of it.
+//! A [`SitePath`] names a file below the site's folder. [`join`] never leaves that folder.
 
 use std::sync::Arc;
 
 /// The path of an input file, relative to the folder of `site.yaml`, with `/` between its parts.
 pub type SitePath = Arc<str>;
 
-/// Why a path written by an author cannot be followed.
+/// The reason why a path written by an author is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PathError {
-    /// It climbs above the site's folder.
+    /// It leads above the site's folder.
     #[error("it leads outside the site folder")]
     Outside,
-    /// It holds a back slash, a colon, a control character or an empty part.
+    /// It contains a backslash, a colon, a control character or an empty part.
     #[error("use plain names joined by `/`")]
     Shape,
 }
 
-/// The file that `written` names, seen from the file `from`.
+/// The file that `written` names, relative to the file `from`.
 ///
-/// * `written`: as the author typed it; `/x` counts from `top` (the content folder), anything else
-///   from the folder of `from`. `.` and `..` are followed.
-/// * Out: a path below the site's folder, not checked for existence.
+/// * `written`: as the author typed it. `/x` is relative to `top` (the content folder), anything else to the folder
+///   of `from`. `.` and `..` are resolved.
+/// * Out: a path below the site's folder; the file may not exist.
 pub fn join(from: &str, top: &str, written: &str) -> Result<String, PathError> {
     if written.is_empty() || written.chars().any(|c| c.is_control() || matches!(c, '\\' | ':')) {
         return Err(PathError::Shape);
@@ -55,13 +55,13 @@ pub fn name(path: &str) -> &str {
     path.rfind('/').map_or(path, |at| &path[at + 1..])
 }
 
-/// The last part without its ending: `a/b.tar.gz` → `b.tar`.
+/// The last part without its extension: `a/b.tar.gz` → `b.tar`.
 pub fn stem(path: &str) -> &str {
     let name = name(path);
     name.rfind('.').filter(|&at| at > 0).map_or(name, |at| &name[..at])
 }
 
-/// The ending in lower case, without the dot; empty when there is none.
+/// The extension in lower case, without the dot; empty if none exists.
 pub fn ending(path: &str) -> String {
     let name = name(path);
     name.rfind('.')

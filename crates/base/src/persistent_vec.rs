@@ -1,33 +1,32 @@
-//! A list whose copies share what they do not change.
+//! A list whose copies share the chunks that they do not change.
 //!
-//! For the lists of a whole site, of which an edit changes one item in thousands: a copy costs one
-//! count for each 256 items, and a changed item the copy of its chunk. Knows nothing of what
-//! it holds.
+//! For lists of a whole site, in which an edit changes one item in thousands. A clone costs one reference count per
+//! 256 items; changing an item copies its chunk. Does not depend on the type of its items.
 
 use std::fmt;
 use std::ops::Index;
 use std::sync::Arc;
 
-/// Items of a chunk.
+/// The number of items in a chunk.
 const CHUNK: usize = 256;
 
-/// A list; all chunks but the last are full.
+/// A list; all chunks except the last are full.
 pub struct PersistentVec<T> {
     chunks: Vec<Arc<Vec<T>>>,
 }
 
 impl<T> PersistentVec<T> {
-    /// How many items there are.
+    /// The number of items.
     pub fn len(&self) -> usize {
         self.chunks.last().map_or(0, |last| (self.chunks.len() - 1) * CHUNK + last.len())
     }
 
-    /// Whether there are none.
+    /// True if the list has no items.
     pub fn is_empty(&self) -> bool {
         self.chunks.is_empty()
     }
 
-    /// An item by position.
+    /// The item at a position; `None` past the end.
     pub fn get(&self, at: usize) -> Option<&T> {
         self.chunks.get(at / CHUNK)?.get(at % CHUNK)
     }
@@ -39,7 +38,7 @@ impl<T> PersistentVec<T> {
 }
 
 impl<T: Clone> PersistentVec<T> {
-    /// Adds an item at the end.
+    /// Appends an item.
     pub fn push(&mut self, item: T) {
         match self.chunks.last_mut() {
             Some(last) if last.len() < CHUNK => Arc::make_mut(last).push(item),
@@ -51,12 +50,12 @@ impl<T: Clone> PersistentVec<T> {
         }
     }
 
-    /// An item to change; its chunk becomes this list's own.
+    /// The item at a position, for a change. Copies its chunk if another list shares it.
     pub fn get_mut(&mut self, at: usize) -> Option<&mut T> {
         Arc::make_mut(self.chunks.get_mut(at / CHUNK)?).get_mut(at % CHUNK)
     }
 
-    /// Puts another item in the place of one; nothing happens where there is none.
+    /// Replaces the item at a position; does nothing past the end.
     pub fn set(&mut self, at: usize, item: T) {
         if let Some(old) = self.get_mut(at) {
             *old = item;

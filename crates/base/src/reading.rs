@@ -1,6 +1,6 @@
-//! A file being read: its places, and what was found in it.
+//! The context in which fields of one file are read: its name and its diagnostics.
 //!
-//! Knows findings and the shape of a value; knows no field.
+//! Depends on diagnostics and on the type of a value, not on any particular field. Start with [`ReadContext`].
 
 use crate::code::RuleCode;
 use crate::diag::Diagnostic;
@@ -9,55 +9,56 @@ use crate::span::{FileSpan, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The file being read and what was found in it so far.
+/// The file being read, with the diagnostics so far.
 ///
-/// Lives for one file only; its findings leave it in a [`Checked`](crate::diag::Checked).
+/// Lives for one file only; its diagnostics are returned in a [`WithDiagnostics`](crate::diag::WithDiagnostics).
 #[derive(Debug)]
 pub struct ReadContext {
-    /// The file, for places.
+    /// The file name, for locations.
     pub file: Arc<str>,
-    /// What was found.
+    /// The diagnostics, in the order of their report.
     pub found: Vec<Diagnostic>,
-    /// How many findings of one rule are told; the rest are counted.
+    /// The most diagnostics per rule; further ones are only counted.
     most: usize,
-    /// Of each rule, how many there were, and the first that was not told.
+    /// Per rule: the number of diagnostics, and the span of the first that was not shown.
     counts: BTreeMap<RuleCode, (usize, Span)>,
 }
 
 impl ReadContext {
-    /// Starts on a file.
+    /// Creates the context of a file.
     pub fn new(file: &Arc<str>) -> Self {
         Self { file: Arc::clone(file), found: vec![], most: usize::MAX, counts: BTreeMap::new() }
     }
 
-    /// Starts on a file that another program wrote: where it is wrong, it may be wrong a million times.
+    /// Creates the context of a file that another program wrote. Such a file may repeat one problem a million
+    /// times, so at most `most` diagnostics per rule are kept.
     pub fn bounded(file: &Arc<str>, most: usize) -> Self {
         Self { most, ..Self::new(file) }
     }
 
-    /// Tells how many findings were counted and not told.
+    /// Reports, per rule, how many diagnostics were suppressed.
     pub fn report_suppressed(&mut self) {
         for (code, (count, first)) in std::mem::take(&mut self.counts) {
             if count > self.most {
                 let more = count - self.most;
                 let what = format!("{more} more findings of this rule in this file not shown");
-                let told = self.diagnostic(code, first, what);
-                self.found.push(told.help("fix the findings above and check again"));
+                let diagnostic = self.diagnostic(code, first, what);
+                self.found.push(diagnostic.help("fix the findings above and check again"));
             }
         }
     }
 
-    /// The place of a span in this file.
+    /// The location of a span in this file.
     pub fn place(&self, span: Span) -> FileSpan {
         FileSpan::new(&self.file, span)
     }
 
-    /// A diagnostic about a span of this file, not yet told.
+    /// Creates a diagnostic about a span of this file, without reporting it.
     pub fn diagnostic(&self, code: RuleCode, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(code, self.place(span), message)
     }
 
-    /// Tells a diagnostic.
+    /// Reports a diagnostic, or counts it if its rule has reached the limit.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         if self.most < usize::MAX {
             let span = diagnostic.place.span;
@@ -73,20 +74,20 @@ impl ReadContext {
         self.found.push(diagnostic);
     }
 
-    /// Tells that a value has another shape than the field takes.
+    /// Reports that a value has a type that the field does not accept.
     pub fn wrong_shape(&mut self, node: &Node, wants: &str) {
-        let told = self.diagnostic(
+        let diagnostic = self.diagnostic(
             RuleCode::WrongShape,
             node.span,
             format!("expected {wants}, found {}", node.kind()),
         );
-        // `authors: [[Rosa Lind]]`, as in the text: for YAML, a list in a list.
-        let told = match &node.value {
+        // Authors write `authors: [[Rosa Lind]]`, like a link in the text; YAML reads a list in a list.
+        let diagnostic = match &node.value {
             Value::List(items) if items.len() == 1 => {
-                told.help("write the value itself, without brackets")
+                diagnostic.help("write the value itself, without brackets")
             }
-            _ => told,
+            _ => diagnostic,
         };
-        self.report(told);
+        self.report(diagnostic);
     }
 }

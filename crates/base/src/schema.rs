@@ -1,9 +1,9 @@
-//! The shape of everything an author can write, said once.
+//! Declarations of everything an author can write in front matter.
 //!
-//! [`record!`](crate::record) declares a map of named fields and [`choice!`](crate::choice) a closed list of words. From one
-//! declaration come the Rust type, the reader with its findings (unknown key, wrong shape, missing
-//! field, nearest name), the manual's field tables and the JSON Schema for editors: they cannot drift.
-//! This module knows values ([`Node`]) and knows no YAML, no Markdown and no particular field.
+//! [`record!`](crate::record) declares a map of named fields and [`choice!`](crate::choice) a closed list of words.
+//! Each declaration gives the Rust type, the reader with its diagnostics (unknown key, wrong type, missing field,
+//! similar name), the field tables of the manual and the JSON Schema for editors, so these always agree. This
+//! module depends on values ([`Node`]), not on YAML, Markdown or any particular field.
 
 use crate::code::RuleCode;
 use crate::node::{Node, Value};
@@ -13,7 +13,7 @@ use crate::suggest::closest_match;
 use crate::text::is_reserved;
 use crate::thin_vec::ThinVec;
 
-/// What a field takes, for the manual and the JSON Schema.
+/// The type of a field, for the manual and the JSON Schema.
 #[derive(Debug, Clone)]
 pub enum FieldType {
     /// Any text.
@@ -24,25 +24,25 @@ pub enum FieldType {
     Bool,
     /// A whole number.
     Number,
-    /// The id of another thing.
+    /// The id of another item.
     Reference,
     /// An EDTF date.
     Date,
-    /// An RFC 3339 moment with a zone.
+    /// An RFC 3339 instant with a zone.
     Moment,
     /// An absolute web address.
     Url,
-    /// One of some words.
+    /// One of the words of a closed list.
     Choice(&'static [&'static str]),
-    /// A list of one shape; a single value stands for a list of one.
+    /// A list with items of one type; a single value is read as a list of one.
     List(Box<FieldType>),
     /// A map with known fields.
     Record(&'static str, fn() -> &'static [Field]),
-    /// Either of several shapes.
+    /// One of several types.
     Either(Vec<FieldType>),
-    /// A map from free keys.
+    /// A map with arbitrary keys.
     Map(Box<FieldType>),
-    /// Anything.
+    /// Any value.
     Any,
 }
 
@@ -51,27 +51,27 @@ pub enum FieldType {
 pub struct Field {
     /// The key.
     pub name: &'static str,
-    /// Other spellings that are read as well.
+    /// Other accepted spellings.
     pub aliases: &'static [&'static str],
-    /// What it means.
+    /// The description for the manual.
     pub doc: &'static str,
-    /// Whether it must be given.
+    /// True if the field is required.
     pub required: bool,
-    /// What it takes.
+    /// The type.
     pub shape: FieldType,
 }
 
 /// A type that can be read from one value.
 pub trait FromNode: Sized {
-    /// What it takes.
+    /// The type of the value.
     fn shape() -> FieldType;
-    /// Reads a value; tells what is wrong and gives nothing when it cannot be used.
+    /// Reads a value. Reports problems; `None` if the value cannot be used.
     fn read(node: &Node, reading: &mut ReadContext) -> Option<Self>;
 }
 
-/// A type that can be a field: knows what an absent field means.
+/// A type that can be a field, with a meaning for an absent field.
 pub trait FromField: Sized {
-    /// What it takes.
+    /// The type of the field.
     fn shape() -> FieldType;
     /// Reads a field that may be absent.
     fn slot(node: Option<&Node>, reading: &mut ReadContext) -> Self;
@@ -79,11 +79,11 @@ pub trait FromField: Sized {
 
 /// A map with known fields.
 pub trait Record: Sized {
-    /// What it is, for messages: `quote`.
+    /// The name of the record, for messages: `quote`.
     const WHAT: &'static str;
-    /// The field that a bare text stands for, if any: `[held-copy]` for `[{source: held-copy}]`.
+    /// The field that a plain text sets, if any: `[held-copy]` means `[{source: held-copy}]`.
     const SHORT: Option<&'static str>;
-    /// Its fields, in the order of the manual.
+    /// The fields, in the order of the manual.
     fn fields() -> &'static [Field];
     /// Reads the fields.
     fn take(keys: &RecordKeys<'_>, reading: &mut ReadContext) -> Self;
@@ -127,12 +127,12 @@ impl<T: FromNode> FromNode for Vec<T> {
                     .iter()
                     .filter_map(|item| {
                         if item.value == Value::Null {
-                            let told = reading.diagnostic(
+                            let diagnostic = reading.diagnostic(
                                 RuleCode::EmptyValue,
                                 item.span,
                                 "this list item is empty",
                             );
-                            reading.report(told);
+                            reading.report(diagnostic);
                             return None;
                         }
                         T::read(item, reading)
@@ -173,19 +173,19 @@ impl FromNode for String {
                     c.is_control() && !matches!(c, '\n' | '\t' | '\r') || is_reserved(c)
                 }) =>
             {
-                let told = reading.diagnostic(
+                let diagnostic = reading.diagnostic(
                     RuleCode::ControlCharacter,
                     node.span,
                     "this text contains a control character",
                 );
-                reading.report(told.help("retype the text without it"));
+                reading.report(diagnostic.help("retype the text without it"));
                 None
             }
             Value::Text { text, .. } if !text.trim().is_empty() => Some(text.trim().to_owned()),
             Value::Text { .. } => {
-                let told =
+                let diagnostic =
                     reading.diagnostic(RuleCode::EmptyValue, node.span, "this text is empty");
-                reading.report(told.help("add the text, or remove the key"));
+                reading.report(diagnostic.help("add the text, or remove the key"));
                 None
             }
             _ => {
@@ -205,10 +205,10 @@ impl FromNode for bool {
             Value::Text { text, plain: true } if text == "true" => Some(true),
             Value::Text { text, plain: true } if text == "false" => Some(false),
             _ => {
-                let told = reading
+                let diagnostic = reading
                     .diagnostic(RuleCode::WrongShape, node.span, "expected `true` or `false`")
                     .help("write true or false, without quotation marks");
-                reading.report(told);
+                reading.report(diagnostic);
                 None
             }
         }
@@ -224,18 +224,18 @@ impl FromNode for u32 {
         if number.is_none() {
             let what =
                 node.text().map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
-            let told = reading.diagnostic(
+            let diagnostic = reading.diagnostic(
                 RuleCode::BadNumber,
                 node.span,
                 format!("expected a whole number of 0 or more, found {what}"),
             );
-            reading.report(told);
+            reading.report(diagnostic);
         }
         number
     }
 }
 
-/// A value passed through untouched, for `extra:`.
+/// A value that is not interpreted, for `extra:`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OpaqueValue(pub Node);
 
@@ -248,10 +248,10 @@ impl FromNode for OpaqueValue {
     }
 }
 
-/// Entries of a map with free keys, in the order written.
+/// Entries of a map with arbitrary keys, in the order written.
 pub type FreeEntries<T> = Vec<(Spanned<String>, T)>;
 
-/// A map from free keys.
+/// A map with arbitrary keys.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OrderedMap<T>(pub ThinVec<(Spanned<String>, T)>);
 
@@ -280,18 +280,18 @@ impl<T: FromNode> FromField for OrderedMap<T> {
     }
 }
 
-/// The keys of one map, sorted out by the fields they belong to.
+/// The keys of one map, assigned to their fields.
 #[derive(Debug)]
 pub struct RecordKeys<'a> {
     /// The whole map.
     pub node: &'a Node,
     what: &'static str,
     entries: Vec<(&'static str, &'a Node)>,
-    /// Fields that unknown keys may have meant: told there, and not again as missing.
+    /// Fields that an unknown key probably meant. The unknown key is reported, so they are not reported as missing.
     meant: Vec<&'static str>,
 }
 
-/// Keys that say who may see a thing. Anything that looks like one of them must be one of them.
+/// Keys that control publication. A key that resembles one of them but is not one is an error.
 const GUARDS: &[&str] = &[
     "draft",
     "embargo",
@@ -303,11 +303,11 @@ const GUARDS: &[&str] = &[
     "unpublished",
 ];
 
-/// Keys of Obsidian and others that mean nothing here and do no harm.
+/// Keys of Obsidian and other programs that have no effect here.
 const IGNORED: &[&str] = &["cssclasses", "cssclass", "permalink"];
 
 impl<'a> RecordKeys<'a> {
-    /// Sorts out the keys of `node`, a map of the fields in `tables`; tells of unknown ones.
+    /// Assigns the keys of `node` to the fields in `tables`; reports unknown keys.
     pub fn sort(
         node: &'a Node,
         what: &'static str,
@@ -325,7 +325,7 @@ impl<'a> RecordKeys<'a> {
             match field {
                 Some(field) => {
                     if keys.entries.iter().any(|(name, _)| *name == field.name) {
-                        let told = reading.diagnostic(
+                        let diagnostic = reading.diagnostic(
                             RuleCode::DuplicateKey,
                             key.span,
                             format!(
@@ -333,7 +333,7 @@ impl<'a> RecordKeys<'a> {
                                 key.v, field.name
                             ),
                         );
-                        reading.report(told.help("keep one of them"));
+                        reading.report(diagnostic.help("keep one of them"));
                     } else {
                         keys.entries.push((field.name, value));
                     }
@@ -352,13 +352,14 @@ impl<'a> RecordKeys<'a> {
     ) {
         let tables: Vec<&Field> = tables.iter().copied().flatten().collect();
         if IGNORED.contains(&key.v.as_str()) {
-            let told = reading.diagnostic(
+            let diagnostic = reading.diagnostic(
                 RuleCode::IgnoredKey,
                 key.span,
                 format!("`{}` is ignored", key.v),
             );
             reading.report(
-                told.help("it has no meaning here; remove it, or keep it for the other program"),
+                diagnostic
+                    .help("it has no meaning here; remove it, or keep it for the other program"),
             );
             return;
         }
@@ -367,19 +368,19 @@ impl<'a> RecordKeys<'a> {
             guarded.then(|| closest_match(&key.v, GUARDS.iter().copied())).flatten()
         {
             let known = tables.iter().any(|f| f.name == guard) && self.node.get(guard).is_none();
-            let told = reading.diagnostic(
+            let diagnostic = reading.diagnostic(
                 RuleCode::GuardLookalike,
                 key.span,
                 format!("`{}` looks like a publication control but has no effect", key.v),
             );
-            let told = if known {
-                let place = told.place.clone();
-                told.did_you_mean(Some(guard)).fix(place, guard)
+            let diagnostic = if known {
+                let place = diagnostic.place.clone();
+                diagnostic.did_you_mean(Some(guard)).fix(place, guard)
             } else {
-                told
+                diagnostic
             };
             reading.report(
-                told.help(
+                diagnostic.help(
                     "use `draft: true`, `state`, `embargo`, `expires` or `confidential: true`",
                 ),
             );
@@ -389,35 +390,37 @@ impl<'a> RecordKeys<'a> {
             tables.iter().flat_map(|f| std::iter::once(f.name).chain(f.aliases.iter().copied()));
         let nearest = closest_match(&key.v, names);
         self.meant.extend(nearest);
-        let told = reading
+        let diagnostic = reading
             .diagnostic(
                 RuleCode::UnknownKey,
                 key.span,
                 format!("{} has no field `{}`", article(self.what), key.v),
             )
             .did_you_mean(nearest);
-        let place = told.place.clone();
-        let told = match nearest {
-            // A second key of that name would be the next fault.
-            Some(name) if self.node.get(name).is_some() => told,
-            Some(name) => told.fix(place, name),
-            None if guarded => told.help("put keys of your own under `extra:`"),
-            None => told.help(format!("the fields are {}", list(tables.iter().map(|f| f.name)))),
+        let place = diagnostic.place.clone();
+        let diagnostic = match nearest {
+            // No fix: it would create a duplicate key.
+            Some(name) if self.node.get(name).is_some() => diagnostic,
+            Some(name) => diagnostic.fix(place, name),
+            None if guarded => diagnostic.help("put keys of your own under `extra:`"),
+            None => {
+                diagnostic.help(format!("the fields are {}", list(tables.iter().map(|f| f.name))))
+            }
         };
-        reading.report(told);
+        reading.report(diagnostic);
     }
 
-    /// The value of a field.
+    /// The value of a field; `None` if it is absent.
     pub fn get(&self, name: &str) -> Option<&'a Node> {
         self.entries.iter().find(|(n, _)| *n == name).map(|(_, node)| *node)
     }
 
-    /// The fields that are given, by their names in the table, in the order written.
+    /// The fields that are present, by their declared names, in the order written.
     pub fn given(&self) -> impl Iterator<Item = (&'static str, &'a Node)> {
         self.entries.iter().copied()
     }
 
-    /// Reads a field.
+    /// Reads a field; reports it if it is required and missing.
     pub fn take<T: FromField>(
         &self,
         name: &'static str,
@@ -436,12 +439,12 @@ impl<'a> RecordKeys<'a> {
         T::slot(node, reading)
     }
 
-    /// Whether a key that no field has may be a slip for this one.
+    /// True if an unknown key is probably a misspelling of this field.
     pub fn is_meant(&self, name: &str) -> bool {
         self.meant.contains(&name)
     }
 
-    /// Tells that a required field is missing, unless a slip in its name is told.
+    /// Reports a missing required field, unless a misspelling of it is reported.
     pub fn missing(&self, name: &str, reading: &mut ReadContext) {
         if self.is_meant(name) {
             return;
@@ -453,17 +456,17 @@ impl<'a> RecordKeys<'a> {
                 _ => self.node.span,
             },
         };
-        let told = reading
+        let diagnostic = reading
             .diagnostic(RuleCode::MissingField, at, format!("this {} has no `{name}`", self.what))
             .help(match self.get(name) {
                 Some(_) => format!("`{name}:` is empty; add a value after the colon"),
                 None => format!("add `{name}:`"),
             });
-        reading.report(told);
+        reading.report(diagnostic);
     }
 }
 
-/// Reads a record from a map, or from a bare text when it has a short form.
+/// Reads a record from a map, or from a plain text if the record has a short form.
 pub fn read_record<T: Record>(node: &Node, reading: &mut ReadContext) -> Option<T> {
     match (&node.value, T::SHORT) {
         (Value::Map(_), _) => {
@@ -486,7 +489,7 @@ pub fn read_record<T: Record>(node: &Node, reading: &mut ReadContext) -> Option<
     }
 }
 
-/// Reads one word of a closed list; tells the nearest one.
+/// Reads one word of a closed list; suggests the most similar word if it is unknown.
 pub fn read_choice<T: Copy>(
     node: &Node,
     words: &[(&'static str, T)],
@@ -500,23 +503,25 @@ pub fn read_choice<T: Copy>(
         return Some(*value);
     }
     let nearest = closest_match(text, words.iter().map(|(word, _)| *word));
-    let told = reading.diagnostic(
+    let diagnostic = reading.diagnostic(
         RuleCode::NotAChoice,
         node.span,
         format!("`{text}` is not a valid value of this field"),
     );
-    let place = told.place.clone();
-    let told = match nearest {
-        Some(word) => told.did_you_mean(nearest).fix(place, word),
-        None => told,
+    let place = diagnostic.place.clone();
+    let diagnostic = match nearest {
+        Some(word) => diagnostic.did_you_mean(nearest).fix(place, word),
+        None => diagnostic,
     };
-    reading.report(told.help(format!("use one of {}", list(words.iter().map(|(word, _)| *word)))));
+    reading.report(
+        diagnostic.help(format!("use one of {}", list(words.iter().map(|(word, _)| *word)))),
+    );
     None
 }
 
-/// `a note`, `an action`.
+/// The noun with its article: `a note`, `an action`.
 pub fn article(what: &str) -> String {
-    // The one record that is called by a plural.
+    // The only record whose name is plural.
     if what == "dates" {
         return "the field `dates`".into();
     }
@@ -524,7 +529,7 @@ pub fn article(what: &str) -> String {
     format!("{} {what}", if an { "an" } else { "a" })
 }
 
-/// Words joined by commas, each in back ticks.
+/// Words joined by commas, each in backticks.
 pub fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
     words.map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
 }
@@ -559,7 +564,7 @@ macro_rules! record {
         pub struct $Name {
             $( $(#[doc = $fdoc])+ pub $field: $ty, )*
             $(
-                /// Fields of the same map that are kept together, as few have them.
+                /// Fields of the same map in a box of their own, because few maps have them.
                 pub $more: $More,
             )?
         }
@@ -625,7 +630,7 @@ macro_rules! record {
     (@required [alias $($alias:literal)+] $($rest:tt)*) => { $crate::record!(@required $($rest)*) };
 }
 
-/// The key of a field whose Rust name had to be raw: `r#type` → `type`.
+/// The key of a field whose Rust name is a raw identifier: `r#type` → `type`.
 pub const fn bare(name: &'static str) -> &'static str {
     match name.as_bytes() {
         [b'r', b'#', ..] => name.split_at(2).1,
@@ -635,7 +640,7 @@ pub const fn bare(name: &'static str) -> &'static str {
 
 /// Declares a closed list of words: the type, its reader and its table.
 ///
-/// The word after `default`, if any, is what an absent field means.
+/// The variant after `default`, if any, is the value of an absent field.
 #[macro_export]
 macro_rules! choice {
     (
@@ -655,7 +660,7 @@ macro_rules! choice {
             /// Every word with its value, in the order of the manual.
             pub const WORDS: &'static [(&'static str, Self)] = &[$(($word, Self::$Variant)),*];
 
-            /// The word an author writes.
+            /// The word that an author writes.
             pub const fn word(self) -> &'static str {
                 match self { $(Self::$Variant => $word,)* }
             }

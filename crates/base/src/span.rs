@@ -1,8 +1,7 @@
-//! Where a thing was written.
+//! Positions in input files.
 //!
-//! A [`Span`] is a range of bytes in one file; a [`FileSpan`] adds which file.
-//! Everything an author typed that a later pass may complain about carries a span.
-//! This module knows nothing of YAML, Markdown or notes.
+//! A [`Span`] is a range of bytes in one file; a [`FileSpan`] also names the file. Everything an author typed that
+//! a later pass may report on carries a span. This module does not depend on YAML, Markdown or notes.
 
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
@@ -10,7 +9,7 @@ use std::sync::Arc;
 
 /// A half-open range of bytes, `start..end`, counted from the first byte of the file.
 ///
-/// Bytes of the file as stored (front matter included), never characters.
+/// Counts bytes of the stored file (front matter included), never characters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     /// First byte.
@@ -20,42 +19,43 @@ pub struct Span {
 }
 
 impl Span {
-    /// The span from `start` to `end`, in bytes. Input files are far below 4 GiB (the reader
-    /// refuses larger ones), so the offsets always fit; a reversed span is made empty.
+    /// Creates the span from `start` to `end`, in bytes.
+    ///
+    /// The reader refuses files of 4 GiB and more, so the offsets always fit. A reversed span becomes empty.
     pub fn new(start: usize, end: usize) -> Self {
         let byte = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Self { start: byte(start), end: byte(end.max(start)) }
     }
 
-    /// This span moved `by` bytes to the right, as when a part is put back into its whole.
+    /// Returns this span moved right by `by` bytes, e.g. from a part of a text to the whole text.
     #[must_use]
     pub fn shift(self, by: usize) -> Self {
         Self::new(self.start as usize + by, self.end as usize + by)
     }
 
-    /// What `text` says here; empty when the span does not lie in it.
+    /// Returns the part of `text` that this span covers; empty if the span is not within `text`.
     pub fn slice(self, text: &str) -> &str {
         text.get(self.start as usize..self.end as usize).unwrap_or("")
     }
 
-    /// The first byte as an index.
+    /// The first byte, as an index.
     pub fn start(self) -> usize {
         self.start as usize
     }
 
-    /// Length in bytes.
+    /// The length in bytes.
     pub fn len(self) -> usize {
         (self.end - self.start) as usize
     }
 
-    /// Whether the span has no bytes.
+    /// True if the span has no bytes.
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
 }
 
-/// As the one 128-bit signed number of the model, so that a hasher can leave places out
-/// ([`crate::memo::sense`]).
+/// Hashes as one 128-bit signed number. No other type of the model does, so a hasher can ignore spans
+/// ([`fingerprint_without_spans`](crate::fingerprint::fingerprint_without_spans)).
 impl Hash for Span {
     fn hash<H: Hasher>(&self, state: &mut H) {
         state.write_i128((i128::from(self.start) << 32) | i128::from(self.end));
@@ -65,30 +65,30 @@ impl Hash for Span {
 /// A span in a named file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileSpan {
-    /// The file, relative to the folder of `site.yaml`, with `/` between its parts.
+    /// The file, relative to the folder of `site.yaml`, with `/` as separator.
     pub file: Arc<str>,
-    /// The bytes in it.
+    /// The bytes in that file.
     pub span: Span,
 }
 
 impl FileSpan {
-    /// The place of `span` in `file`.
+    /// Creates the location of `span` in `file`.
     pub fn new(file: &Arc<str>, span: Span) -> Self {
         Self { file: Arc::clone(file), span }
     }
 }
 
-/// A value with the span it was written at. Reads as the value.
+/// A value with the span it was written at. Dereferences to the value.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Spanned<T> {
     /// The value.
     pub v: T,
-    /// Where it stands in its file.
+    /// The span of the value in its file.
     pub span: Span,
 }
 
 impl<T> Spanned<T> {
-    /// A value at a span.
+    /// Creates a value with its span.
     pub fn new(v: T, span: Span) -> Self {
         Self { v, span }
     }

@@ -1,10 +1,10 @@
-//! The nearest name: what somebody probably meant.
+//! Suggestions for misspelled names. Start with [`closest_match`].
 
-/// How many candidates are looked at, in the order given. So a site with thousands of names and as many
-/// slips costs time that grows with the slips alone.
+/// The maximum number of candidates compared, in the given order. This bounds the time on a site with thousands of
+/// names and thousands of misspellings.
 pub const MAX_CANDIDATES: usize = 5000;
 
-/// The letters and digits of a name as a set; any other letter is one of a few.
+/// The letters and digits of a name as a bit set; other letters share a few bits.
 fn letters_of(name: &str) -> u64 {
     let one = |c: char| match c {
         'a'..='z' => 1 << (u32::from(c) - u32::from('a')),
@@ -16,11 +16,11 @@ fn letters_of(name: &str) -> u64 {
     name.chars().fold(0_u64, |set, c| set | one(c))
 }
 
-/// The candidate nearest to `name`, if one is near enough to be offered.
+/// The candidate most similar to `name`; `None` if none is similar enough to suggest.
 ///
-/// Near is a Damerau–Levenshtein distance of at most a third of the length (at least 1, at most
-/// 4), compared without case; ties go to the better Jaro–Winkler score, then to the first in
-/// order of the alphabet. A candidate equal but for case or `_` and `-` is always near.
+/// Similar means a Damerau–Levenshtein distance of at most a third of the length (at least 1, at most 4), ignoring
+/// case. Ties go to the higher Jaro–Winkler score, then to alphabetical order. A candidate that differs only in
+/// case or in `_` and `-` is always similar enough.
 pub fn closest_match<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -32,7 +32,7 @@ pub fn closest_match<'a>(
     let letters = letters_of(name);
     let mut best: Option<(usize, f64, &'a str)> = None;
     for candidate in candidates.into_iter().take(MAX_CANDIDATES) {
-        // Each slip changes two letters of the set at most: most candidates are done with here.
+        // One edit changes at most two letters of the set, so this rejects most candidates cheaply.
         if (letters_of(candidate) ^ letters).count_ones() as usize > 2 * limit {
             continue;
         }

@@ -1,12 +1,12 @@
-//! Text for HTML and for addresses: escaping, slugs, folding.
+//! Text for HTML and for addresses: escaping, slugs, case folding.
 //!
-//! All HTML of the program that does not come from a template is made with [`escape`].
+//! All HTML of the program that does not come from a template is escaped with [`escape`].
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Appends `text` to `out` with `& < > "` escaped: safe as element text and in double-quoted attributes.
+/// Appends `text` to `out` with `& < > "` escaped: safe in element text and in double-quoted attributes.
 pub fn escape_to(out: &mut String, text: &str) {
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
@@ -24,20 +24,20 @@ pub fn escape_to(out: &mut String, text: &str) {
     out.push_str(&text[from..]);
 }
 
-/// `text` escaped for HTML: see [`escape_to`].
+/// Returns `text` escaped for HTML; see [`escape_to`].
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     escape_to(&mut out, text);
     out
 }
 
-/// Whether Unicode reserves a character for the internal use of programs. Marks of this program are among them, so
-/// no text may hold them.
+/// True if Unicode reserves a character for the internal use of programs. This program uses some of them as marks,
+/// so input text must not contain them.
 pub const fn is_reserved(c: char) -> bool {
     matches!(c, '\u{fdd0}'..='\u{fdef}')
 }
 
-/// A text with U+FFFD in the place of each reserved character.
+/// Returns the text with every reserved character replaced by U+FFFD.
 pub fn without_reserved(text: &str) -> Cow<'_, str> {
     if text.contains(is_reserved) {
         Cow::Owned(text.replace(is_reserved, "\u{fffd}"))
@@ -48,9 +48,9 @@ pub fn without_reserved(text: &str) -> Cow<'_, str> {
 
 /// A slug: lower-case ASCII letters and digits with single inner hyphens, at most 80 characters.
 ///
-/// Latin letters lose their accents by Unicode decomposition and a small table (`ß` → `ss`, `ø` → `o`
-/// …); letters of other scripts are kept as `u` and their code point in base 16, so that two
-/// titles never fall together silently. Empty for a text without letters or digits.
+/// Latin letters lose their accents by Unicode decomposition and a small table (`ß` → `ss`, `ø` → `o` …). A letter
+/// of another script becomes `u` and its code point in base 16, so that two different titles do not get the same
+/// slug. Empty for a text without letters or digits.
 pub fn slug(text: &str) -> String {
     let mut out = String::new();
     let mut gap = false;
@@ -85,7 +85,7 @@ pub fn slug(text: &str) -> String {
     out
 }
 
-/// A heading's anchor: words of any script in lower case joined by `-`; `section` when nothing is left.
+/// The anchor of a heading: words of any script in lower case joined by `-`; `section` without words.
 pub fn anchor(text: &str) -> String {
     let mut out = String::new();
     let mut gap = false;
@@ -103,7 +103,7 @@ pub fn anchor(text: &str) -> String {
     if out.is_empty() { "section".to_owned() } else { out }
 }
 
-/// A name folded for looking it up: NFKC, lower case, single blanks, `_` and `-` as blanks.
+/// Folds a name for a look-up: NFKC, lower case, single spaces, `_` and `-` as spaces.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.nfkc().flat_map(char::to_lowercase) {
@@ -121,7 +121,7 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-/// A number with commas between thousands, as in the summary line: `1,036`.
+/// A number with commas between thousands: `1,036`.
 pub fn thousands(n: usize) -> String {
     let digits = n.to_string();
     let mut out = String::new();
@@ -134,13 +134,13 @@ pub fn thousands(n: usize) -> String {
     out
 }
 
-/// `1 error`, `2 errors`.
+/// A number with its noun: `1 error`, `2 errors`.
 pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", thousands(n), if n == 1 { one } else { many })
 }
 
-/// The path and query of an address, percent-encoded where a URL may not hold a character:
-/// controls, blanks, non-ASCII, `" < > \ ^ { | }` and the back tick. What is encoded already stays.
+/// Percent-encodes the characters of a path and query that a URL must not contain: controls, spaces, non-ASCII, `"
+/// < > \ ^ { | }` and the backtick. Existing percent-escapes are kept.
 pub fn encode_url(url: &str) -> String {
     let mut out = String::with_capacity(url.len());
     for byte in url.bytes() {
@@ -155,8 +155,8 @@ pub fn encode_url(url: &str) -> String {
     out
 }
 
-/// A path as an address: everything percent-encoded that would end it or be read as an escape (`# ? %`),
-/// and what a URL may not hold. `fig #1.png` → `fig%20%231.png`.
+/// Percent-encodes a path for use as an address, including the characters that would end it or be read as an escape
+/// (`# ? %`). `fig #1.png` → `fig%20%231.png`.
 pub fn encode_path(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
@@ -172,12 +172,12 @@ pub fn encode_path(path: &str) -> String {
     out
 }
 
-/// Whether `text` is in composed form (NFC); nearly always answered by its bytes alone.
+/// True if `text` is in composed form (NFC). Fast for ASCII.
 pub fn is_composed(text: &str) -> bool {
     text.is_ascii() || unicode_normalization::is_nfc(text)
 }
 
-/// `text` in composed form (NFC).
+/// Returns `text` in composed form (NFC).
 pub fn composed(text: &str) -> String {
     text.nfc().collect()
 }

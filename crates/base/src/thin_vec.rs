@@ -1,10 +1,10 @@
-//! A list that is mostly empty, and then takes no more room than a pointer.
+//! A list that is usually empty, and then is as small as a pointer.
 //!
-//! For fields that few things have, on things of which a site has tens of thousands.
+//! For fields that few items have, on items of which a site has tens of thousands.
 
 use std::ops::Deref;
 
-/// A list.
+/// A list in a box; an empty list allocates nothing.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[expect(clippy::box_collection, reason = "a pointer to nothing is smaller than a list of nothing")]
 pub struct ThinVec<T>(Option<Box<Vec<T>>>);

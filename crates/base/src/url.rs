@@ -1,8 +1,8 @@
-//! Addresses as authors write them: to the web, to a file beside the note, or neither.
+//! Addresses as authors write them: to the web, to a file of the site, or refused.
 //!
-//! The one judge of schemes. It sees an address after Markdown or YAML has undone its escapes,
-//! and reads it as a browser would: control characters and blanks are gone before it looks.
-//! It does not know which files exist.
+//! All decisions about URL schemes are made here. An address arrives after Markdown or YAML has decoded its
+//! escapes, and is read as a browser would read it: control characters and spaces are removed first. This file does
+//! not know which files exist. Start with [`classify`].
 
 use crate::text;
 use percent_encoding::percent_decode_str;
@@ -10,34 +10,34 @@ use percent_encoding::percent_decode_str;
 /// The schemes that are published.
 pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
-/// What an address is.
+/// The kind of an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ParsedUrl {
-    /// An address with one of [`SCHEMES`], ready for an attribute once it is escaped: no blanks,
-    /// no control characters, nothing but ASCII.
+    /// An address with one of [`SCHEMES`]: ASCII only, without spaces and control characters. Escape it before it
+    /// is put into an attribute.
     Web(String),
-    /// A path, seen from the file it is written in.
+    /// A path, relative to the file in which it is written.
     Relative {
-        /// The path, percent-escapes undone; empty for a place on the same page.
+        /// The path, percent-decoded; empty for a link within the same page.
         path: String,
-        /// What follows the first `#`, percent-escapes undone.
+        /// The part after the first `#`, percent-decoded.
         anchor: Option<String>,
     },
     /// An address that is never published.
     Refused {
-        /// Its scheme in lower case, or `//` for an address that takes the page's own scheme.
+        /// Its scheme in lower case, or `//` for an address that inherits the scheme of the page.
         scheme: String,
     },
 }
 
-/// Judges an address.
+/// Classifies an address.
 ///
-/// * In: the address after entities and backslashes are undone; percent-escapes still in place.
-/// * Out: [`Url::Web`] for the schemes of [`SCHEMES`]; [`Url::Refused`] for any other scheme and
-///   for `//host`, `\\host` and their mixtures; [`Url::Relative`] for the rest.
-/// * Rule: <https://url.spec.whatwg.org/#concept-basic-url-parser> strips blanks and controls from
-///   the ends and tabs and line ends from everywhere; we drop every control character and, before
-///   the scheme is read, every blank and invisible character, which is stricter.
+/// * In: the address after entities and backslashes are decoded; percent-escapes are still encoded.
+/// * Out: [`ParsedUrl::Web`] for the schemes of [`SCHEMES`]; [`ParsedUrl::Refused`] for any other scheme and for
+///   `//host`, `\\host` and their mixtures; [`ParsedUrl::Relative`] for the rest.
+/// * Rule: <https://url.spec.whatwg.org/#concept-basic-url-parser> strips spaces and controls from the ends, and
+///   tabs and line ends from everywhere. This is stricter: every control character is dropped and, before the
+///   scheme is read, every space and invisible character.
 pub fn classify(url: &str) -> ParsedUrl {
     let plain: String = url.chars().filter(|&c| !c.is_control()).collect();
     let plain = plain.trim();
@@ -60,7 +60,7 @@ pub fn classify(url: &str) -> ParsedUrl {
     ParsedUrl::Relative { path: decode(path), anchor }
 }
 
-/// The scheme before the first colon in lower case, when what stands there can be one (RFC 3986).
+/// The scheme before the first colon, in lower case; `None` if it is not a valid scheme (RFC 3986).
 fn scheme(url: &str) -> Option<String> {
     let at = url.find(':')?;
     let word = url.get(..at)?;
@@ -70,27 +70,27 @@ fn scheme(url: &str) -> Option<String> {
     shaped.then(|| word.to_ascii_lowercase())
 }
 
-/// Whether an address begins as one of a web page, in small letters.
+/// True if an address starts with `http://` or `https://`, in lower case.
 pub fn is_web(address: &str) -> bool {
     address.starts_with("https://") || address.starts_with("http://")
 }
 
-/// Characters without width that could hide a scheme from a reader.
+/// True for characters without width, which could hide a scheme from a reader.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// Percent-escapes undone; bytes that are not UTF-8 become U+FFFD and so never name a file.
+/// Percent-decodes a text. Bytes that are not UTF-8 become U+FFFD, so the result never names a file.
 fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// Percent-escapes undone, once; `None` when what comes out is no UTF-8.
+/// Percent-decodes a text once; `None` if the result is not UTF-8.
 pub fn percent_decoded(text: &str) -> Option<String> {
     Some(percent_decode_str(text).decode_utf8().ok()?.into_owned())
 }
 
-/// Before a DOI: the addresses of its resolver, in which it may be percent-encoded.
+/// Addresses of DOI resolvers. After one of them, a DOI may be percent-encoded.
 pub const RESOLVERS: [&str; 6] = [
     "https://doi.org/",
     "http://doi.org/",
@@ -100,7 +100,8 @@ pub const RESOLVERS: [&str; 6] = [
     "doi.org/",
 ];
 
-/// Whether words show an address, without its scheme or only the DOI in it, so that paper need not print it after them.
+/// True if the words of a link show its address (with or without scheme) or its DOI, so that print need not repeat
+/// it.
 pub fn shows_address(words: &str, url: &str) -> bool {
     let bare = url.split_once("://").map_or(url, |(_, rest)| rest);
     let bare = bare.strip_prefix("doi.org/").unwrap_or(bare).trim_end_matches('/');
@@ -125,8 +126,8 @@ pub fn bare_doi(written: &str) -> String {
     rest("doi:").unwrap_or(text).to_owned()
 }
 
-/// The address at which a DOI is resolved, ready for an attribute once it is escaped; `None` for what
-/// is no DOI. Every character that an address cannot hold is encoded: old DOIs of journals hold `<` and `>`.
+/// The resolver's address of a DOI; `None` if the text is not a DOI. Every character that an address cannot contain
+/// is encoded: old DOIs of journals contain `<` and `>`. Escape it before it is put into an attribute.
 pub fn doi_address(written: &str) -> Option<String> {
     let doi = bare_doi(written);
     let (prefix, rest) = doi.split_once('/')?;

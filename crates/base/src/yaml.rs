@@ -1,8 +1,9 @@
-//! YAML into [`Node`]s. The only file that knows the YAML parser.
+//! Reads YAML into [`Node`]s. No other file depends on the YAML parser.
 //!
-//! YAML 1.2 read strictly: one document, unique text keys, no anchors, aliases, merge keys or tags,
-//! bounded depth. The parser hands out events one by one and stops where we stop, so a hostile file
-//! costs time linear in the bytes before the fault. It knows no field: see `base::schema`.
+//! YAML 1.2 read strictly: one document, unique text keys, no anchors, aliases, merge keys or tags, bounded depth.
+//! The parser produces events one by one and the reader stops at the first error, so a hostile file costs time
+//! linear in the bytes before it. The reader does not depend on any field: see [`schema`](crate::schema). Start
+//! with [`yaml`].
 
 use crate::code::RuleCode;
 use crate::diag::{Diagnostic, WithDiagnostics};
@@ -12,17 +13,17 @@ use granit_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, options};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The largest front matter, in bytes.
+/// The maximum size of front matter, in bytes.
 pub const MAX_FRONT: usize = 64 * 1024;
 
-/// How deep values may be nested.
+/// The maximum nesting depth of values.
 pub const MAX_DEPTH: usize = 32;
 
 /// Reads one YAML document.
 ///
-/// * In: the whole file and which bytes of it are the YAML.
-/// * Out: the value, with spans into the file; nothing when the document is empty or cannot be read
-///   (then there is exactly one finding that says where).
+/// * In: the whole file, and the span of the YAML in it.
+/// * Out: the value, with spans into the file. `None` if the document is empty, or if it cannot be read; then there
+///   is exactly one diagnostic with the position of the error.
 pub fn yaml(file: &Arc<str>, text: &str, span: Span) -> WithDiagnostics<Option<Node>> {
     let mut reader = YamlReader {
         file,
@@ -32,9 +33,9 @@ pub fn yaml(file: &Arc<str>, text: &str, span: Span) -> WithDiagnostics<Option<N
         open: vec![],
         root: None,
     };
-    let fault = reader.run();
-    if let Some(fault) = fault {
-        reader.found.push(fault);
+    let error = reader.run();
+    if let Some(error) = error {
+        reader.found.push(error);
         return WithDiagnostics { value: None, found: reader.found };
     }
     WithDiagnostics { value: reader.root, found: reader.found }
@@ -43,7 +44,7 @@ pub fn yaml(file: &Arc<str>, text: &str, span: Span) -> WithDiagnostics<Option<N
 /// A list or map that is being read.
 struct OpenContainer {
     start: usize,
-    held: PartialNode,
+    partial: PartialNode,
 }
 
 enum PartialNode {
@@ -65,11 +66,11 @@ struct YamlReader<'a> {
 }
 
 impl YamlReader<'_> {
-    fn finding(&self, code: RuleCode, span: Span, message: impl Into<String>) -> Diagnostic {
+    fn diagnostic(&self, code: RuleCode, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(code, FileSpan::new(self.file, span), message)
     }
 
-    /// Reads all events; gives the fault that ended it early.
+    /// Reads all events; returns the error that stopped it, if any.
     fn run(&mut self) -> Option<Diagnostic> {
         let opts = options! { emit_comments: false, flow_nesting_limit: MAX_DEPTH + 2, block_nesting_limit: MAX_DEPTH + 2 };
         let parser: Parser<'_, StrInput<'_>> = Parser::new_from_str_with_options(self.text, opts);
@@ -88,21 +89,21 @@ impl YamlReader<'_> {
                 Event::DocumentStart(..) => {
                     documents += 1;
                     if documents > 1 {
-                        let told = self.finding(
+                        let diagnostic = self.diagnostic(
                             RuleCode::YamlSyntax,
                             span,
                             "invalid YAML: second document",
                         );
-                        return Some(told.help("a file has one document; remove the `---`"));
+                        return Some(diagnostic.help("a file has one document; remove the `---`"));
                     }
                 }
                 Event::Alias(_) => return Some(self.feature(span, "an alias")),
                 Event::Scalar(text, style, anchor, tag) => {
-                    if let Some(fault) = self.refuse(anchor, tag.is_some(), range.start) {
-                        return Some(fault);
+                    if let Some(error) = self.refuse(anchor, tag.is_some(), range.start) {
+                        return Some(error);
                     }
-                    if let Some(fault) = self.scalar(&text, style, span) {
-                        return Some(fault);
+                    if let Some(error) = self.scalar(&text, style, span) {
+                        return Some(error);
                     }
                 }
                 Event::SequenceStart(_, anchor, tag) | Event::MappingStart(_, anchor, tag)
@@ -113,17 +114,17 @@ impl YamlReader<'_> {
                 Event::SequenceStart(..) => {
                     self.open.push(OpenContainer {
                         start: span.start(),
-                        held: PartialNode::List(vec![]),
+                        partial: PartialNode::List(vec![]),
                     });
                 }
                 Event::MappingStart(..) => {
-                    let held =
+                    let partial =
                         PartialNode::Map { entries: vec![], seen: HashMap::new(), key: None };
-                    self.open.push(OpenContainer { start: span.start(), held });
+                    self.open.push(OpenContainer { start: span.start(), partial });
                 }
                 Event::SequenceEnd | Event::MappingEnd => {
-                    if let Some(fault) = self.close(span) {
-                        return Some(fault);
+                    if let Some(error) = self.close(span) {
+                        return Some(error);
                     }
                 }
                 _ => {}
@@ -136,7 +137,7 @@ impl YamlReader<'_> {
     }
 
     fn too_deep(&self, span: Span) -> Diagnostic {
-        self.finding(
+        self.diagnostic(
             RuleCode::TooDeep,
             span,
             format!("values are nested more than {MAX_DEPTH} deep"),
@@ -147,15 +148,19 @@ impl YamlReader<'_> {
     fn feature(&self, span: Span, what: &str) -> Diagnostic {
         let within = Span::new(span.start() - self.offset, span.end as usize - self.offset);
         let written = within.slice(self.text);
-        self.finding(RuleCode::YamlFeature, span, format!("{what} (`{written}`) is not supported"))
-            .help("write the value where it is needed; if this is text, put it in quotation marks")
+        self.diagnostic(
+            RuleCode::YamlFeature,
+            span,
+            format!("{what} (`{written}`) is not supported"),
+        )
+        .help("write the value where it is needed; if this is text, put it in quotation marks")
     }
 
     fn refuse(&self, anchor: usize, tag: bool, start: usize) -> Option<Diagnostic> {
         if anchor == 0 && !tag {
             return None;
         }
-        // The event begins at the value; the mark stands before it.
+        // The event starts at the value; the mark is before it.
         let mark = if tag { '!' } else { '&' };
         let before = self.text.get(..start).unwrap_or("").trim_end_matches(|c| c != mark);
         let at = before.trim_end_matches(mark).len();
@@ -177,7 +182,7 @@ impl YamlReader<'_> {
             }
             _ => span,
         };
-        if let Some(OpenContainer { held: PartialNode::Map { key: key @ None, .. }, .. }) =
+        if let Some(OpenContainer { partial: PartialNode::Map { key: key @ None, .. }, .. }) =
             self.open.last_mut()
         {
             if plain && text == "<<" {
@@ -194,20 +199,20 @@ impl YamlReader<'_> {
         self.put(Node { span, value })
     }
 
-    /// Puts a finished value where it belongs.
+    /// Adds a finished value to its list or map.
     fn put(&mut self, node: Node) -> Option<Diagnostic> {
         let file = self.file;
-        match self.open.last_mut().map(|o| &mut o.held) {
+        match self.open.last_mut().map(|o| &mut o.partial) {
             None => self.root = Some(node),
             Some(PartialNode::List(items)) => items.push(node),
             Some(PartialNode::Map { entries, seen, key }) => match key.take() {
                 None => {
-                    let told = Diagnostic::new(
+                    let diagnostic = Diagnostic::new(
                         RuleCode::YamlSyntax,
                         FileSpan::new(file, node.span),
                         "a key must be text",
                     );
-                    return Some(told.help("a list or map cannot be a key; put a value that starts with `[` or `{` in quotation marks"));
+                    return Some(diagnostic.help("a list or map cannot be a key; put a value that starts with `[` or `{` in quotation marks"));
                 }
                 Some((key, _)) => {
                     if let Some(first) = seen.get(&key.v) {
@@ -232,7 +237,7 @@ impl YamlReader<'_> {
 
     fn close(&mut self, end: Span) -> Option<Diagnostic> {
         let open = self.open.pop()?;
-        let (value, last) = match open.held {
+        let (value, last) = match open.partial {
             PartialNode::List(items) => {
                 let last = items.last().map(|n| n.span.end as usize);
                 (Value::List(items), last)
@@ -242,7 +247,7 @@ impl YamlReader<'_> {
                 (Value::Map(entries), last)
             }
         };
-        // A flow value ends at its bracket; a block value where its last part ends.
+        // A flow value ends at its bracket, a block value with its last item.
         let closed = end.of_len(self.offset, self.text);
         let stop = if closed { end.end as usize } else { last.unwrap_or(end.start()) };
         self.put(Node { span: Span::new(open.start, stop), value })
@@ -255,17 +260,17 @@ impl YamlReader<'_> {
         if info.contains("recursion limit") {
             return self.too_deep(Span::new(self.offset + at, self.offset + at));
         }
-        // The parser tells of a tab where the value before it began.
+        // The parser reports a tab at the start of the value before it.
         if info.contains("tab")
             && let Some(tab) = self.text[at..].find('\t')
         {
             let tab = Span::new(0, 1).shift(self.offset + at + tab);
             return self
-                .finding(RuleCode::YamlSyntax, tab, "invalid YAML: tab character")
+                .diagnostic(RuleCode::YamlSyntax, tab, "invalid YAML: tab character")
                 .help("indent with spaces, not tabs");
         }
         let line_end = self.text[at..].find('\n').map_or(self.text.len(), |n| at + n);
-        // Past the end of a line nothing can be shown: point at the last word before.
+        // At the end of a line nothing can be shown: point at the word before it.
         let (start, end) = if self.text[at..line_end].trim().is_empty() {
             let before = self.text[..at].trim_end();
             let start =
@@ -280,17 +285,17 @@ impl YamlReader<'_> {
             .lines()
             .next()
             .unwrap_or("");
-        let told = self.finding(
+        let diagnostic = self.diagnostic(
             RuleCode::YamlSyntax,
             Span::new(self.offset + start, self.offset + end),
             format!("invalid YAML: {info}"),
         );
-        told.help(syntax_help(line, &info))
+        diagnostic.help(syntax_help(line, &info))
     }
 }
 
 impl Span {
-    /// Whether this span of the file holds a closing bracket of the YAML that begins at `offset`.
+    /// True if this span of the file is a closing bracket of the YAML that starts at `offset`.
     fn of_len(self, offset: usize, text: &str) -> bool {
         self.start()
             .checked_sub(offset)
@@ -299,7 +304,7 @@ impl Span {
     }
 }
 
-/// What is most often wrong with a line like this.
+/// The most common cause of an error in a line like this.
 fn syntax_help(line: &str, info: &str) -> &'static str {
     let value = line.split_once(": ").map_or("", |(_, v)| v.trim_start());
     if line.contains('\t') {
@@ -356,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn a_repeated_key_is_told_and_the_first_kept() {
+    fn a_repeated_key_is_reported_and_the_first_kept() {
         let (node, found) = read("a: 1\nb: 2\na: 3\n");
         assert_eq!(found, [(RuleCode::DuplicateKey, "a".to_owned())]);
         assert_eq!(
@@ -388,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_told_at_their_place() {
+    fn errors_are_reported_at_their_position() {
         let (node, found) = read("title: a: b\n");
         assert!(node.is_none());
         assert_eq!(found.len(), 1);
@@ -399,7 +404,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_after_a_wide_blank_is_told() {
+    fn an_error_after_a_wide_space_is_reported() {
         for text in ["%\u{a0}A", "a: b\u{2003}c: d", "\u{3000}%"] {
             let (_, found) = read(text);
             assert!(found.len() < 2, "{found:?}");
@@ -408,7 +413,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_text_is_read_or_told(text in "\\PC{0,80}|[\\[\\]{}:,&*!|>'\"%@`#a \\n-]{0,80}") {
+        fn any_text_is_read_or_reported(text in "\\PC{0,80}|[\\[\\]{}:,&*!|>'\"%@`#a \\n-]{0,80}") {
             let (node, found) = read(&text);
             if let Some(node) = node {
                 proptest::prop_assert!(node.span.end as usize <= text.len());

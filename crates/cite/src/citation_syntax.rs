@@ -1,7 +1,8 @@
-//! The grammar of citations: keys, items, prefixes and suffixes, by pandoc's rules.
+//! Parses citations (keys, items, prefixes and suffixes) by pandoc's rules. Start with [`cluster`]
+//! and [`key_at`].
 //!
-//! Pure functions over text. They know nothing of Markdown's events, of files or of sources;
-//! offsets count from the first byte of the text that was given.
+//! Pure functions over text; offsets count from the first byte of the text given. Must not depend
+//! on Markdown events, files or sources.
 
 use crate::citation::Locator;
 use crate::locator;
@@ -9,60 +10,62 @@ use crate::locator::LocatorTerms;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// The longest text between brackets that is read as a citation, in bytes.
+/// The maximum length of a citation between brackets, in bytes.
 pub const MAX_CLUSTER: usize = 1000;
 
-/// A key with its `@`, and what stands around it.
+/// A parsed key with its `@`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParsedKey<'a> {
     /// The key, without `@` and braces.
     pub text: &'a str,
     /// The bytes of the key.
     pub key: Range<usize>,
-    /// The bytes of the whole mark: `-`, `@`, braces.
+    /// The bytes of the whole mark, with `-`, `@` and braces.
     pub whole: Range<usize>,
-    /// Whether `-` stands before the `@`.
+    /// True if `-` precedes the `@`.
     pub suppress: bool,
 }
 
-/// One item of a citation: `see -@key, p. 4 and more`.
+/// One parsed item of a citation: `see -@key, p. 4 and more`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParsedItem<'a> {
-    /// Words before the key, as Markdown, trimmed.
+    /// The words before the key, as Markdown, trimmed.
     pub prefix: &'a str,
     /// The key.
     pub key: ParsedKey<'a>,
-    /// The place.
+    /// The position in the source; `None` if it is not given.
     pub locator: Option<Locator>,
-    /// Words after the place, as Markdown, with their comma or blank.
+    /// The words after the locator, as Markdown, with their comma or space.
     pub suffix: &'a str,
 }
 
-/// Why an item cannot be read.
+/// The reason why an item is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CitationError {
-    /// It names no key.
+    /// It has no key.
     NoKey,
-    /// It names a second key.
+    /// It has a second key.
     TwoKeys,
 }
 
-/// What a citation says.
+/// A parsed citation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ParsedCluster<'a> {
-    /// What follows the key of `@key [p. 4; @b]`: only when asked for, and only without a key.
+    /// The locator and words that follow the key of `@key [p. 4; @b]`. Only set by `led`, if the
+    /// first item has no key.
     pub lead: Option<(Option<Locator>, &'a str)>,
-    /// The items that can be read, in order.
+    /// The valid items, in order.
     pub items: Vec<ParsedItem<'a>>,
-    /// What cannot be read, in order.
+    /// The invalid items, in order.
     pub bad: Vec<(Range<usize>, CitationError)>,
 }
 
-/// The key whose `@` is at byte `at`, when it is one.
+/// Returns the key whose `@` is at byte `at`; `None` if it is not a key.
 ///
-/// * Rule: no letter or digit before it, nor a character that joins (`me@host`, `x.org/@a`); a key
-///   starts with a letter, a digit or `_`, goes on with these and single inner `:.#$%&-+?<>~/`
-///   (`//` and `://` too), or stands in braces, where anything but a line end may be.
+/// * Rule: the character before it is not a letter, a digit or one that joins (`me@host`,
+///   `x.org/@a`); a key starts with a letter, a digit or `_` and continues with these and single
+///   inner `:.#$%&-+?<>~/` (`//` and `://` too), or is in braces, which may contain anything except
+///   a line break.
 pub fn key_at(text: &str, at: usize) -> Option<ParsedKey<'_>> {
     let rest = text.get(at..)?.strip_prefix('@')?;
     let before = text.get(..at)?;
@@ -83,7 +86,7 @@ pub fn key_at(text: &str, at: usize) -> Option<ParsedKey<'_>> {
     Some(ParsedKey { text: text.get(key.clone())?, key, whole: start..at + 1 + len, suppress })
 }
 
-/// Whether a citation may follow this character.
+/// True if a citation may follow this character.
 fn is_boundary(before: Option<char>) -> bool {
     before.is_none_or(|c| {
         !c.is_alphanumeric()
@@ -91,7 +94,7 @@ fn is_boundary(before: Option<char>) -> bool {
     })
 }
 
-/// The length of `{…}` at the start, on one line.
+/// Returns the length of `{…}` at the start, on one line.
 fn braced(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, c) in text.char_indices().take(MAX_CLUSTER) {
@@ -108,7 +111,7 @@ fn braced(text: &str) -> Option<usize> {
     None
 }
 
-/// The length of a key without braces at the start.
+/// Returns the length of a key without braces at the start.
 fn simple(text: &str) -> Option<usize> {
     let is_word = |c: char| {
         c.is_alphanumeric() || c == '_' || unicode_normalization::char::is_combining_mark(c)
@@ -131,8 +134,9 @@ fn simple(text: &str) -> Option<usize> {
     Some(text.len())
 }
 
-/// The byte of the `]` that closes the bracket at byte `open`, past code and escapes. `None` when another `[` or
-/// the end of the paragraph comes first, or when more is between them than a citation may hold.
+/// Returns the byte of the `]` that closes the bracket at byte `open`, skipping code and escapes.
+/// `None` if another `[` or the end of the paragraph comes first, or if more is between them than
+/// [`MAX_CLUSTER`].
 pub fn bracket_end(text: &str, open: usize) -> Option<usize> {
     let inner = text.get(open..)?.strip_prefix('[')?;
     let mut at = 0;
@@ -156,13 +160,13 @@ pub fn bracket_end(text: &str, open: usize) -> Option<usize> {
     None
 }
 
-/// Whether a text between brackets is a citation: a key stands in it, outside code and escapes.
+/// True if a text between brackets is a citation: it contains a key outside of code and escapes.
 pub fn is_cluster(inner: &str) -> bool {
     inner.len() <= MAX_CLUSTER && inner.contains('@') && first_key(inner, 0, inner.len()).is_some()
 }
 
-/// The text with the `>` that start its lines as blanks: a citation may run over lines of a block
-/// quotation. No byte moves.
+/// Replaces the `>` that start the lines of a text with spaces, since a citation may span lines of
+/// a block quotation. All offsets stay the same.
 pub fn unquoted(text: &str) -> Cow<'_, str> {
     if !text.contains('\n') || !text.contains('>') {
         return Cow::Borrowed(text);
@@ -178,10 +182,11 @@ pub fn unquoted(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.split('\n').map(line).collect::<Vec<_>>().join("\n"))
 }
 
-/// Reads the text between the brackets of a citation.
+/// Parses the text between the brackets of a citation.
 ///
 /// With `led`, the brackets follow a key in the text (`@key [p. 4; see @b]`), so a first item
-/// without a key is [`ParsedCluster::lead`]. `names`: how places are written in the site's language.
+/// without a key becomes [`ParsedCluster::lead`]. `names` are the locator terms of the site's
+/// language.
 pub fn cluster<'a>(inner: &'a str, led: bool, names: &LocatorTerms) -> ParsedCluster<'a> {
     let mut out = ParsedCluster::default();
     for (nth, piece) in pieces(inner).into_iter().enumerate() {
@@ -206,7 +211,8 @@ pub fn cluster<'a>(inner: &'a str, led: bool, names: &LocatorTerms) -> ParsedClu
     out
 }
 
-/// The bytes of a piece without the blanks around it; the piece itself when it is blank.
+/// Returns the bytes of a segment without the spaces around it; the whole segment if it has nothing
+/// else.
 fn trimmed(text: &str, piece: Range<usize>) -> Range<usize> {
     let words = text.get(piece.clone()).unwrap_or("");
     let start = piece.start + words.len() - words.trim_start().len();
@@ -214,7 +220,7 @@ fn trimmed(text: &str, piece: Range<usize>) -> Range<usize> {
     if start < end { start..end } else { piece }
 }
 
-/// The first key in `text[from..to]` that is neither in code nor escaped.
+/// Returns the first key in `text[from..to]` that is neither in code nor escaped.
 fn first_key(text: &str, from: usize, to: usize) -> Option<ParsedKey<'_>> {
     let text = text.get(..to)?;
     let mut at = from;
@@ -229,7 +235,8 @@ fn first_key(text: &str, from: usize, to: usize) -> Option<ParsedKey<'_>> {
     None
 }
 
-/// The items between semicolons; those in code, braces, escapes and entities do not separate.
+/// Returns the items between semicolons; those in code, braces, escapes and entities do not
+/// separate.
 fn pieces(text: &str) -> Vec<Range<usize>> {
     let mut out = vec![];
     let (mut from, mut at) = (0, 0);
@@ -248,8 +255,8 @@ fn pieces(text: &str) -> Vec<Range<usize>> {
     out
 }
 
-/// The length of the unit at the start of `rest`, whose first character is `c`: an escape, a code
-/// span or one character.
+/// Returns the length of the unit at the start of `rest`, whose first character is `c`: an escape,
+/// a code span or one character.
 fn step(rest: &str, c: char) -> usize {
     match c {
         '\\' => 1 + rest.chars().nth(1).map_or(0, char::len_utf8),
@@ -263,7 +270,7 @@ fn step(rest: &str, c: char) -> usize {
     }
 }
 
-/// Whether a semicolon after `text` ends an entity: `&amp`.
+/// True if a semicolon after `text` ends an entity: `&amp`.
 fn ends_entity(text: &str) -> bool {
     text.rfind('&').and_then(|at| text.get(at + 1..)).is_some_and(|name| {
         (1..=32).contains(&name.len())
@@ -279,7 +286,7 @@ mod tests {
         super::cluster(inner, led, &LocatorTerms::default())
     }
 
-    /// Items as `prefix|[-]key|locator|suffix`, joined by ` ; `.
+    /// Shows items as `prefix|[-]key|locator|suffix`, joined by ` ; `.
     fn show(read: &ParsedCluster<'_>) -> String {
         let item = |i: &super::ParsedItem<'_>| {
             let dash = if i.key.suppress { "-" } else { "" };
@@ -337,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_follow_blanks_and_opening_marks() {
+    fn keys_follow_spaces_and_opening_marks() {
         for text in ["(@a", "“@a", "—@a", "*@a", "\"@a", ": @a", "[@a", "-@a", "(-@a"] {
             key(text, Some("a"));
         }
@@ -394,7 +401,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_placed() {
+    fn invalid_items_have_a_span() {
         let read = cluster("@a; and see", false);
         assert_eq!(
             (show(&read).as_str(), &read.bad[..]),
@@ -421,7 +428,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_of_a_quotation_are_blanks() {
+    fn marks_of_a_quotation_become_spaces() {
         assert_eq!(unquoted("see\n> > @a > b\n>"), "see\n    @a > b\n ");
         assert_eq!(unquoted("a > b"), "a > b");
     }

@@ -1,39 +1,40 @@
-//! What is wrong with the file of a citation style, and where.
+//! Checks the file of a citation style before the processor reads it. Start with `look` and
+//! [`StyleError`].
 //!
-//! A look at the text of a CSL file before the processor sees it: whether its tags close, how deep they
-//! stand, and which macros lead to which. Knows XML's brackets and nothing of what a style means.
+//! Scans the XML tags of a CSL file: they must be closed, not nested too deeply, and no macro may
+//! call itself, directly or through others. Must not depend on the meaning of a style.
 
 use onrecord_base::span::Span;
 use onrecord_base::suggest::closest_match;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The largest style that is read, in bytes. The largest in the public collection has 200 KB.
+/// The maximum size of a style, in bytes. The largest in the public collection has 200 KB.
 const MAX_STYLE: usize = 1024 * 1024;
 
-/// How deep tags may stand in each other. The processor goes down by calling itself, and a style of the
-/// public collection goes down to 25.
+/// The maximum nesting depth of tags, because the processor is recursive. Styles of the public
+/// collection reach 25.
 const MAX_DEPTH: usize = 60;
 
-/// Why a style cannot be used.
+/// The reason why a style is invalid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StyleError {
-    /// Where, when that is known.
+    /// The position of the error; `None` if it is unknown.
     pub at: Option<Span>,
-    /// What is wrong.
+    /// The message.
     pub message: String,
-    /// What to do; may be empty.
+    /// The next step; may be empty.
     pub help: String,
 }
 
 impl StyleError {
-    /// Something is wrong with the whole.
+    /// Returns an error about the whole style.
     pub(super) fn whole(why: &str) -> Self {
-        // The processor's words may run over lines.
+        // The processor's messages may span lines.
         let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
         Self { at: None, message: format!("not a CSL style: {why}"), help: String::new() }
     }
 
-    /// The style only points to another.
+    /// Returns the error for a style that only refers to another.
     pub(super) fn dependent(parent: &str) -> Self {
         Self {
             at: None,
@@ -42,7 +43,8 @@ impl StyleError {
         }
     }
 
-    /// A macro is too large or too deep, or the whole where none is named.
+    /// Returns the error for a macro that is too large or too deep; without a name, for the whole
+    /// style.
     pub(super) fn in_macro(text: &str, name: Option<&str>, message: String, help: &str) -> Self {
         let is_it = |tag: &XmlTag<'_>| tag.name == "macro" && attribute(tag.inner, "name") == name;
         let place = name.and_then(|_| tags(text).flatten().find(is_it));
@@ -55,21 +57,21 @@ impl StyleError {
     }
 }
 
-/// A tag.
+/// An XML tag.
 pub(super) struct XmlTag<'a> {
-    /// Where its `<` is.
+    /// The byte of its `<`.
     pub(super) at: usize,
     /// Its name without the prefix `cs:`.
     pub(super) name: &'a str,
-    /// The name as written and what follows it, without slashes at the ends.
+    /// The name as written and the text after it, without slashes at the ends.
     pub(super) inner: &'a str,
-    /// Whether it is a closing tag.
+    /// True for a closing tag.
     pub(super) closes: bool,
-    /// Whether it is opened and closed at once: `<text/>`.
+    /// True for a tag without content: `<text/>`.
     pub(super) empty: bool,
 }
 
-/// Looks at a style.
+/// Checks a style.
 pub(super) fn look(text: &str) -> Result<(), StyleError> {
     if text.len() > MAX_STYLE {
         let message = format!("this style has {} KB; the limit is 1,024 KB", text.len() / 1024);
@@ -96,13 +98,13 @@ pub(super) fn look(text: &str) -> Result<(), StyleError> {
     circle(&macros, &uses)
 }
 
-/// What has been seen of a style.
+/// The state of the scan.
 #[derive(Default)]
 struct StyleScan<'a> {
     any: bool,
     open: Vec<(usize, &'a str)>,
     macros: BTreeMap<&'a str, usize>,
-    /// Which macro each use stands in, what it names, and where.
+    /// The uses of macros: (enclosing macro, macro used, byte).
     uses: Vec<(Option<&'a str>, &'a str, usize)>,
     within: Option<&'a str>,
 }
@@ -156,7 +158,7 @@ impl<'a> StyleScan<'a> {
     }
 }
 
-/// Tells of a macro that leads back to itself.
+/// Reports a macro that calls itself, directly or through others.
 fn circle(
     macros: &BTreeMap<&str, usize>,
     uses: &[(Option<&str>, &str, usize)],
@@ -165,7 +167,7 @@ fn circle(
     for (from, to, _) in uses {
         leads.entry(from.unwrap_or("")).or_default().insert(to);
     }
-    // Whatever leads to nothing that is left is taken away, until what is left goes round.
+    // Removes the macros that call no remaining macro, until only cycles and their callers remain.
     let mut left: BTreeSet<&str> = macros.keys().copied().collect();
     loop {
         let goes_on = |name: &&str| {
@@ -192,7 +194,7 @@ fn circle(
     }
 }
 
-/// The tags of a text, without comments, instructions and character data.
+/// Iterates over the tags of a text, skipping comments, instructions and character data.
 pub(super) fn tags(text: &str) -> impl Iterator<Item = Result<XmlTag<'_>, StyleError>> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -226,14 +228,14 @@ pub(super) fn tags(text: &str) -> impl Iterator<Item = Result<XmlTag<'_>, StyleE
             let empty = inner.ends_with('/');
             let inner = inner.trim_matches('/');
             let name = inner.split(|c: char| c.is_whitespace()).next().unwrap_or("");
-            // `cs:style` is `style`.
+            // `cs:style` means `style`.
             let name = name.strip_prefix("cs:").unwrap_or(name);
             return Some(Ok(XmlTag { at: start, name, inner, closes, empty }));
         }
     })
 }
 
-/// The length of the tag at the start, `>` in quotation marks left alone.
+/// Returns the length of the tag at the start; a `>` in quotation marks does not end it.
 fn tag_len(text: &str) -> Option<usize> {
     let mut quote = None;
     for (at, c) in text.char_indices() {
@@ -247,7 +249,7 @@ fn tag_len(text: &str) -> Option<usize> {
     None
 }
 
-/// The value of an attribute as written.
+/// Returns the value of an attribute as written; `None` if the tag does not have it.
 pub(super) fn attribute<'a>(inner: &'a str, name: &str) -> Option<&'a str> {
     let mut rest = inner;
     loop {

@@ -1,20 +1,20 @@
-//! What an item says, as the citation processor has to be told it.
+//! Prepares the values of an item for the citation processor: removes repetitions, keeps numbers as
+//! written and particles with their names. Start with [`once`] and [`title`].
 //!
-//! Nothing said twice, numbers that stay as written, names that keep their small words. Knows the item
-//! and the processor's habits, and calls nothing.
+//! Must not call the processor.
 
 use crate::csl_runs::{CLOSE, OPEN};
 use crate::item::{CslDate, CslItem};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// Words at the end of a title whose full stop belongs to them.
+/// Abbreviations that keep their full stop at the end of a title.
 const SHORTENED: [&str; 12] = [
     "Assn", "Bros", "Comm", "Corp", "Dept", "Govt", "Mass", "Natl", "Penn", "Proc", "Prof", "Univ",
 ];
 
-/// A title without the full stop of a whole sentence: what follows it has a mark of its own. That of
-/// `Inc.` and `U.S.` stays.
+/// Removes the full stop of a whole sentence from a title, because the style adds its own
+/// punctuation. That of `Inc.` and `U.S.` stays.
 fn unstopped(title: &str) -> &str {
     let Some(bare) = title.strip_suffix('.') else { return title };
     let word = bare.rsplit(|c: char| c.is_whitespace() || c == '-').next().unwrap_or("");
@@ -24,7 +24,7 @@ fn unstopped(title: &str) -> &str {
     if is_word && !SHORTENED.contains(&word) { bare } else { title }
 }
 
-/// The title with its translation.
+/// Returns the title with its translation.
 pub(super) fn title(item: &CslItem) -> String {
     let title = unstopped(item.text("title"));
     match &item.trans_title {
@@ -33,13 +33,14 @@ pub(super) fn title(item: &CslItem) -> String {
     }
 }
 
-/// A title as the processor is to see it: its quotation marks are given their form later.
+/// Replaces the quotation marks of a title with marks that `csl_runs` turns into those of the
+/// language.
 pub(super) fn fed(title: &str) -> String {
     title.replace('“', &OPEN.to_string()).replace('”', &CLOSE.to_string())
 }
 
-/// A text with typographic marks for straight ones: `master's`, `the "quiet" port`. Quotation marks that
-/// have no pair are left alone.
+/// Replaces straight marks with typographic ones: `master's`, `the "quiet" port`. Unpaired
+/// quotation marks stay.
 pub(super) fn curled(text: &str) -> Cow<'_, str> {
     if !text.contains(['\'', '"']) {
         return Cow::Borrowed(text);
@@ -60,7 +61,8 @@ pub(super) fn curled(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The variables of an item, no name of a body said twice: `TikTok, “…,” TikTok`.
+/// Returns the text variables of an item without repeated names of organizations: `TikTok, “…,”
+/// TikTok`.
 pub(super) fn once(item: &CslItem) -> BTreeMap<&'static str, String> {
     let mut said = item.text.clone();
     let mut seen: Vec<String> = match item.names.get("author").map(Vec::as_slice) {
@@ -82,7 +84,7 @@ pub(super) fn once(item: &CslItem) -> BTreeMap<&'static str, String> {
             seen.push(value.clone());
         }
     }
-    // `Executive Order 13942` as title and as number.
+    // `Executive Order 13942` is both title and number.
     let title = item.text("title").to_lowercase();
     let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
     if said.get("number").map(|n| n.to_lowercase()).is_some_and(|number| {
@@ -97,7 +99,7 @@ pub(super) fn once(item: &CslItem) -> BTreeMap<&'static str, String> {
     if let Some(number) = said.get("edition").and_then(|edition| counted(edition)) {
         said.insert("edition", number);
     }
-    // Words that stand for a type of ours are common nouns.
+    // The genres of our own types are common nouns.
     if let Some(genre) = said.get_mut("genre")
         && ["Press release", "Statement", "Recording", "Transcript"].contains(&genre.as_str())
     {
@@ -106,7 +108,8 @@ pub(super) fn once(item: &CslItem) -> BTreeMap<&'static str, String> {
     said
 }
 
-/// The number of an edition that is written as an English ordinal: `2` for `2nd` and for `Second`.
+/// Returns the number of an edition that is written as an English ordinal: `2` for `2nd` and for
+/// `Second`; `None` for other texts.
 fn counted(edition: &str) -> Option<String> {
     const WORDS: [&str; 12] = [
         "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
@@ -123,8 +126,8 @@ fn counted(edition: &str) -> Option<String> {
         .then(|| number.to_owned())
 }
 
-/// `van der Berg`: the small words that belong to a family name, and the rest. Left to itself, the
-/// processor drops them.
+/// Splits a family name into its particle and the rest: `van der Berg`. The processor would drop
+/// the particle.
 pub(super) fn particle(family: &str) -> (Option<&str>, &str) {
     let small = |word: &&str| word.starts_with(char::is_lowercase);
     let len: usize = family.split_inclusive(' ').take_while(small).map(str::len).sum();
@@ -134,7 +137,7 @@ pub(super) fn particle(family: &str) -> (Option<&str>, &str) {
     }
 }
 
-/// A date with the same parts and another value in each.
+/// Returns a date with the same parts, each with a different value.
 pub(super) fn far(date: &CslDate) -> Vec<u16> {
     let parts = date.parts.first().cloned().unwrap_or_default();
     let other = |(at, part): (usize, u16)| match at {
@@ -148,8 +151,8 @@ pub(super) fn far(date: &CslDate) -> Vec<u16> {
     parts.into_iter().enumerate().map(other).collect()
 }
 
-/// Whether a value is numbers that the processor writes as they were written: no zero in front, none
-/// so long that it does not fit, and between them only these marks.
+/// True if a value consists of numbers that the processor prints unchanged: no leading zeros, at
+/// most 9 digits, and only these marks between them.
 pub(super) fn is_plain(value: &str, marks: &str) -> bool {
     let number = |part: &str| {
         (1..=9).contains(&part.len())
@@ -162,7 +165,7 @@ pub(super) fn is_plain(value: &str, marks: &str) -> bool {
         && value.ends_with(|c: char| c.is_ascii_digit())
 }
 
-/// Whether a range of pages is written short: `101-24`. The processor would write it out.
+/// True if a range of pages is abbreviated: `101-24`. The processor would expand it.
 pub(super) fn is_short(value: &str) -> bool {
     let ends = value.split_once(['-', '–']).map(|(from, to)| (from.trim().len(), to.trim().len()));
     ends.is_some_and(|(from, to)| to < from)

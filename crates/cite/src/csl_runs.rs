@@ -1,23 +1,24 @@
-//! Text as the citation processor gives it, made fit to be read.
+//! Post-processes the output of the citation processor as runs of text with one style each. Start
+//! with [`TextRun`] and `tidy`.
 //!
-//! Runs of text in one dress, and what is done to them after the processor: marks that came together at
-//! the joints, quotation marks within quotation marks, capitals, names left out. Knows no style and no HTML.
+//! Fixes duplicate punctuation between runs, nested quotation marks, capitals and omitted names.
+//! Must not depend on styles or HTML.
 
-/// A quotation mark that opens in a title; never leaves this file.
+/// An opening quotation mark in a title; internal to this file.
 pub(super) const OPEN: char = '\u{e000}';
 
-/// The same that closes.
+/// A closing quotation mark in a title; internal to this file.
 pub(super) const CLOSE: char = '\u{e001}';
 
-/// Stands for a blank in a family name, so that the processor does not part the name. Sorts before any
-/// letter, as a blank does; never leaves this file.
+/// Replaces a space in a family name, so that the processor does not split the name. Sorts before
+/// any letter, like a space; internal to this file.
 pub(super) const GLUE: char = '\u{1f}';
 
-/// Stands for the names that a list leaves out; never leaves this file.
+/// Replaces the names that a list omits; internal to this file.
 pub(super) const OTHERS: char = '\u{e011}';
 
-/// Puts `et al.` in the place of the name that stands for others, and the blanks of family names back.
-/// `term` gives a term of the style's language.
+/// Replaces the mark for omitted names with `et al.`, and restores the spaces in family names.
+/// `term` returns a term of the style's language.
 pub(super) fn insert_et_al(runs: &mut [TextRun], term: impl Fn(&str) -> String) {
     for run in runs.iter_mut().filter(|run| run.text.contains(GLUE)) {
         run.text = run.text.replace(GLUE, " ");
@@ -29,7 +30,7 @@ pub(super) fn insert_et_al(runs: &mut [TextRun], term: impl Fn(&str) -> String) 
     if et_al.is_empty() {
         "et al.".clone_into(&mut et_al);
     }
-    // Forward only: the words that are put in are never searched for the mark.
+    // Forward only: inserted words are never searched for the mark.
     for at in 0..runs.len() {
         if !runs[at].text.contains(OTHERS) {
             continue;
@@ -44,8 +45,8 @@ pub(super) fn insert_et_al(runs: &mut [TextRun], term: impl Fn(&str) -> String) 
     }
 }
 
-/// Takes what joins a last name to the others away from the end of these runs. Returns whether
-/// anything is left.
+/// Removes the conjunction before omitted names from the end of these runs. Returns true if any
+/// text remains.
 fn unjoin(runs: &mut [TextRun], and: &str) -> bool {
     for run in runs.iter_mut().rev() {
         let text = run.text.trim_end();
@@ -64,26 +65,26 @@ fn unjoin(runs: &mut [TextRun], and: &str) -> bool {
     false
 }
 
-/// A piece of text in one dress.
+/// A piece of text with one style.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TextRun {
-    /// The text, as it reads. Not escaped.
+    /// The text as printed, not HTML-escaped.
     pub text: String,
-    /// How it looks.
+    /// The style of the text.
     pub font: TextStyle,
-    /// Where it leads; empty for nowhere. As the item says it: not checked.
+    /// The URL that it links to, as in the item and not validated; empty for none.
     pub url: String,
-    /// Whether it is the title.
+    /// True if it is the title.
     pub is_title: bool,
-    /// Whether it is the number of an entry.
+    /// True if it is the number of an entry.
     pub(super) is_number: bool,
-    /// Whether it belongs to the names at the head.
+    /// True if it belongs to the names at the start.
     pub is_name: bool,
-    /// Which date of the entry it belongs to, from 1; 0 for none.
+    /// The number of the date of the entry that it belongs to, from 1; 0 for none.
     pub date: u8,
 }
 
-/// The quotation marks of a language: those around a quotation, and those within one.
+/// The quotation marks of a language, outer and nested: (opening, closing).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct QuotationMarks {
     pub(super) outer: (String, String),
@@ -97,23 +98,23 @@ impl Default for QuotationMarks {
     }
 }
 
-/// How a run looks.
+/// The style of a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub struct TextStyle {
-    /// In italics.
+    /// True for italics.
     pub italic: bool,
-    /// In bold.
+    /// True for bold.
     pub bold: bool,
-    /// In small capitals.
+    /// True for small capitals.
     pub small_caps: bool,
-    /// Underlined.
+    /// True for underlined text.
     pub underline: bool,
-    /// Raised (1) or lowered (-1).
+    /// 1 for superscript, -1 for subscript, 0 for neither.
     pub shift: i8,
 }
 
-/// How many bytes two texts share at their heads and ends, up to whole words.
+/// Returns how many bytes two texts share at their starts and ends, cut to whole words.
 pub(super) fn shared(a: &str, b: &str) -> (usize, usize) {
     let word = |text: &str, at: usize| {
         let before = text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
@@ -138,7 +139,7 @@ pub(super) fn shared(a: &str, b: &str) -> (usize, usize) {
     (head, tail)
 }
 
-/// How many bytes at the head and the end of a text are neither letter nor number.
+/// Returns how many bytes at the start and the end of a text are neither letter nor digit.
 pub(super) fn edges(text: &str) -> (usize, usize) {
     let inner = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let head = text.len() - inner.len();
@@ -146,7 +147,7 @@ pub(super) fn edges(text: &str) -> (usize, usize) {
     (head, tail)
 }
 
-/// Gives a date that begins a sentence within an entry its capital: `. about 2021` → `. About 2021`.
+/// Capitalizes a date that begins a sentence within an entry: `. about 2021` → `. About 2021`.
 pub(super) fn capitals(mut runs: Vec<TextRun>) -> Vec<TextRun> {
     let mut ended = false;
     for run in &mut runs {
@@ -165,7 +166,7 @@ pub(super) fn capitals(mut runs: Vec<TextRun>) -> Vec<TextRun> {
     runs
 }
 
-/// The runs without the names at the head, and without what joined them to the rest.
+/// Removes the names at the start, and the punctuation after them.
 pub(super) fn without_names(runs: Vec<TextRun>) -> Vec<TextRun> {
     if !runs.iter().any(|r| r.is_name) || runs.iter().all(|r| r.is_name) {
         return runs;
@@ -182,8 +183,9 @@ pub(super) fn without_names(runs: Vec<TextRun>) -> Vec<TextRun> {
     out
 }
 
-/// Takes away what came together at the joints: `..`, `,,`, ` ,`, `?.`, `()`; gives quotation marks
-/// within quotation marks their inner form; marks the title. Its words are left as they are.
+/// Removes duplicate punctuation between runs (`..`, `,,`, ` ,`, `?.`, `()`), gives nested
+/// quotation marks their inner form, and marks the title, whose words stay unchanged. `pulls` is
+/// true if stops and commas go inside closing quotation marks.
 pub(super) fn tidy(
     runs: &[TextRun],
     title: &str,
@@ -192,7 +194,7 @@ pub(super) fn tidy(
 ) -> Vec<TextRun> {
     let whole: String = runs.iter().map(|r| r.text.as_str()).collect();
     let kept = find_title(&whole, title).map_or(0..0, |at| at..at + title.len());
-    // A style may have them in its own text.
+    // A style may contain English marks in its own text.
     let english = quotes.outer.0 == "“";
     let mut out: Vec<TextRun> = vec![];
     let (mut at, mut depth) = (0, 0_u32);
@@ -225,7 +227,7 @@ pub(super) fn tidy(
     out
 }
 
-/// Where the title is, which a style may have given other capitals.
+/// Returns the offset of the title, which a style may have capitalized differently.
 fn find_title(whole: &str, title: &str) -> Option<usize> {
     if title.is_empty() {
         return None;
@@ -238,7 +240,7 @@ fn find_title(whole: &str, title: &str) -> Option<usize> {
     })
 }
 
-/// Puts more after what is tidy: no title, and no quotation marks but whole ones.
+/// Appends runs to tidy ones. They contain no title and only complete quotation marks.
 pub(super) fn continued(out: &mut Vec<TextRun>, more: &[TextRun], pulls: bool) {
     for run in more {
         for c in run.text.chars() {
@@ -248,9 +250,9 @@ pub(super) fn continued(out: &mut Vec<TextRun>, more: &[TextRun], pulls: bool) {
     out.retain(|r| !r.text.is_empty());
 }
 
-/// Puts a character of a run at the end.
+/// Appends a character of a run.
 fn put(out: &mut Vec<TextRun>, run: &TextRun, c: char, is_title: bool, pulls: bool) {
-    // An address or DOI is written as it is: `1<2::AID>`.
+    // A URL or DOI stays unchanged: `1<2::AID>`.
     let is_within = !run.url.is_empty() && out.last().is_some_and(|last| last.url == run.url);
     if !is_title && !is_within && joins(out, c, pulls) {
         return;
@@ -265,7 +267,7 @@ fn put(out: &mut Vec<TextRun>, run: &TextRun, c: char, is_title: bool, pulls: bo
             last.text.push(c);
         }
         _ => {
-            // As long as what it is made from, most times.
+            // Usually as long as the input.
             let mut text = String::with_capacity(run.text.len());
             text.push(c);
             let TextRun { font, is_name, is_number, date, .. } = *run;
@@ -282,15 +284,15 @@ fn put(out: &mut Vec<TextRun>, run: &TextRun, c: char, is_title: bool, pulls: bo
     }
 }
 
-/// Whether a character goes with what stands before it, and is not to be written: it is one too many,
-/// or it was put inside a closing quotation mark.
+/// True if a character must not be appended: it duplicates the punctuation before it, or was
+/// inserted inside a closing quotation mark.
 pub(super) fn joins(out: &mut [TextRun], c: char, pulls: bool) -> bool {
     if !matches!(c, ',' | '.' | ';' | ':' | ' ') {
         return false;
     }
-    // In French and in German a blank may stand before a semicolon or a colon.
+    // In French and German a space may precede a semicolon or a colon.
     if matches!(c, ',' | '.') && last(out) == Some(' ') {
-        // ` ,` has lost what stood between.
+        // The text between ` ` and `,` was empty.
         pop(out);
     }
     let before = last(out);
@@ -337,7 +339,7 @@ pub(super) fn pop(out: &mut [TextRun]) {
     }
 }
 
-/// The last character that is no closing quotation mark.
+/// Returns the last character that is not a closing quotation mark.
 pub(super) fn before_quote(out: &[TextRun]) -> Option<char> {
     out.iter().rev().flat_map(|r| r.text.chars().rev()).find(|c| !matches!(c, '”' | '’'))
 }
@@ -372,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn many_marks_cost_what_they_are_long() {
+    fn many_marks_are_linear() {
         let text = "A, @, ".repeat(50_000);
         check(&[&text], "al.", &"A al., ".repeat(50_000));
     }

@@ -1,67 +1,69 @@
-//! A source as CSL sees it: type, names, dates and variables in CSL's own spelling.
+//! A source as a CSL item: type, names, dates and variables in CSL's own spelling. Start with
+//! [`CslItem`].
 //!
-//! Plain values of our own, which know nothing of styles, of pages, or of how a file is written. What
-//! makes them from a source is `view::item`; what prints them is `parse::csl`.
+//! Plain values. Must not depend on styles, pages or file formats. The site's `view::item` builds
+//! them from sources; [`csl`](crate::csl) renders them and [`export`](crate::export) writes them.
 
 use std::collections::BTreeMap;
 
 /// A source as a CSL item.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct CslItem {
-    /// Its key.
+    /// The key of the source.
     pub id: String,
     /// The CSL type: `article-newspaper`.
     pub kind: &'static str,
-    /// Text variables by their CSL names, `genre`, `language` and `URL` among them. None is empty.
+    /// Non-empty text variables by their CSL names, including `genre`, `language` and `URL`.
     pub text: BTreeMap<&'static str, String>,
-    /// Name variables by their CSL names: `author`, `editor`, `translator`. None is empty.
+    /// Non-empty name variables by their CSL names: `author`, `editor`, `translator`.
     pub names: BTreeMap<&'static str, Vec<NameParts>>,
     /// Date variables by their CSL names: `issued`, `accessed`, `original-date`.
     pub dates: BTreeMap<&'static str, CslDate>,
     /// The title in the site's language, for which CSL 1.0.2 has no variable.
     pub trans_title: Option<String>,
-    /// Whether the source says that nobody knows when it was issued.
+    /// True if the source states that its date of issue is unknown.
     pub undated: bool,
 }
 
-/// A name: family and given, or one that is not split.
+/// A name: family and given, or a single literal.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NameParts {
-    /// Family name; empty for a name that is not split.
+    /// Family name; empty for a literal name.
     pub family: String,
     /// Given names; may be empty.
     pub given: String,
-    /// A name that is not split: `TikTok`. Empty where there is a family name.
+    /// A name that is not split: `TikTok`. Empty if there is a family name.
     pub literal: String,
-    /// What follows the whole name: `Jr.`; may be empty.
+    /// The suffix of the whole name: `Jr.`; may be empty.
     pub suffix: String,
-    /// Whether small words at the head of the family name belong to it: `de la Cruz` under D.
+    /// True if the particle belongs to the family name: `de la Cruz` sorts under D.
     pub whole_family: bool,
-    /// Whether it is no name but says that there are more: `and others`. Only the last may be.
+    /// True if it is not a name but marks omitted ones: `and others`. Only the last name of a list
+    /// may be.
     pub others: bool,
 }
 
-/// A date: one or two sets of parts.
+/// A date or period: one or two sets of parts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct CslDate {
-    /// Year, month and day, as far as known, of the day or of both ends of a period. Never empty, and
-    /// no set is empty. A period with an open end has one set.
+    /// Year, month and day, as far as known, of the date or of both ends of a period. Neither the
+    /// list nor a set is empty. A period with an open end has one set.
     pub parts: Vec<Vec<u16>>,
-    /// Whether it is approximate or uncertain.
+    /// True if it is approximate or uncertain.
     pub circa: bool,
-    /// 1 to 4, from spring, where a month is a season.
+    /// The season, 1 (spring) to 4; `None` if the date has no season.
     pub season: Option<u8>,
-    /// The whole date in EDTF, which says more than the parts.
+    /// The whole date in EDTF, which is more precise than the parts.
     pub edtf: String,
 }
 
 impl CslItem {
-    /// A text variable; empty where it is not given.
+    /// Returns a text variable; empty if it is not given.
     pub fn text(&self, variable: &str) -> &str {
         self.text.get(variable).map_or("", String::as_str)
     }
 
-    /// The year of issue.
+    /// Returns the year of issue; `None` if it is unknown.
     pub fn year(&self) -> Option<u16> {
         self.dates.get("issued")?.parts.first()?.first().copied()
     }

@@ -1,13 +1,15 @@
-//! Places in a source: `p. 4`, `paras. 3-5`, `§ 7`, `at 00:14:05`, `{pp. iv, vi}`.
+//! Parses locators, the positions in a source: `p. 4`, `paras. 3-5`, `§ 7`, `at 00:14:05`, `{pp.
+//! iv, vi}`. Start with `read` for the text after a key, and [`written`] or [`named`] for a
+//! field.
 //!
-//! Reads what follows a key inside a citation and says where the place ends and words begin, by
-//! pandoc's rules. Knows the English names of CSL's locator terms and nothing of sources.
+//! Separates the locator from the words after it by pandoc's rules. Knows the English names of
+//! CSL's locator terms and those of the site's language. Must not depend on sources.
 
 use crate::citation::Locator;
 use std::sync::LazyLock;
 
-/// Names of CSL locator terms: the term, then how it is written, one and several by turns. Names that
-/// end in a full stop are also read without it, when more than one letter is left, and `p`.
+/// CSL locator terms with their written forms, alternately singular and plural. A form that ends in
+/// a full stop is also read without it if more than one letter remains; so is `p`.
 const TERMS: &[(&str, &[&str])] = &[
     ("act", &["act", "acts"]),
     ("appendix", &["appendix", "appendices", "app.", "apps."]),
@@ -40,26 +42,26 @@ const TERMS: &[(&str, &[&str])] = &[
     ("volume", &["volume", "volumes", "vol.", "vols."]),
 ];
 
-/// Terms whose numbers run through a whole text, so that a hyphen between two of them is a range. In any
-/// other place (a section, a rule, a figure, a docket number) a hyphen is part of the name.
+/// Terms whose numbers run through a whole text, so that a hyphen between two of them is a range.
+/// For any other term (section, rule, figure, docket number) a hyphen is part of the name.
 const RUNNING: &[&str] =
     &["chapter", "column", "folio", "line", "note", "page", "paragraph", "verse", "volume"];
 
-/// How places are written in the language of a site, beside English: each CSL term with its names.
+/// The locator terms of the site's language, in addition to English: each CSL term with its names.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct LocatorTerms(pub Vec<(String, Vec<String>)>);
 
-/// The CSL terms that a place can have.
+/// Iterates over the CSL terms that a locator can have.
 pub fn terms() -> impl Iterator<Item = &'static str> {
     TERMS.iter().map(|(term, _)| *term)
 }
 
-/// A place written by itself, as in a field: `p. 4`, `line 11`.
+/// Parses a locator from a field: `p. 4`, `line 11`; `None` if it is invalid.
 pub fn written(words: &str) -> Option<Locator> {
     read(&format!(", {}", words.trim()), &LocatorTerms::default()).0
 }
 
-/// A place whose term is known, as in a field: `page: 10-15`.
+/// Returns a locator with a known term, from a field: `page: 10-15`.
 pub fn named(label: &str, value: &str) -> Locator {
     match value.trim().strip_prefix('{').and_then(|inner| inner.strip_suffix('}')) {
         Some(inner) => in_braces(LocatorLabel { term: label, many: None }, inner),
@@ -67,12 +69,12 @@ pub fn named(label: &str, value: &str) -> Locator {
     }
 }
 
-/// What follows a key: a place, if one can be read, and the words after it as written.
+/// Parses the text after a key: a locator, if there is one, and the words after it as written.
 ///
-/// * In: everything between the key and the next `;` or the closing bracket.
-/// * Out: the locator, and the suffix with its leading comma or blank (blanks at its end trimmed).
+/// * In: the text between the key and the next `;` or the closing bracket.
+/// * Out: the locator, and the suffix with its leading comma or space (trimmed at its end).
 /// * Rule: <https://pandoc.org/MANUAL.html#citation-syntax>. A label may be any name in `TERMS`; a
-///   bare word with a digit is a page; `{…}` forces a place, `{}` forbids one; after a label a
+///   bare word with a digit is a page; `{…}` forces a locator, `{}` prevents one; after a label a
 ///   roman numeral counts as a number.
 pub(super) fn read<'a>(tail: &'a str, names: &LocatorTerms) -> (Option<Locator>, &'a str) {
     let none = (None, tail.trim_end());
@@ -102,7 +104,7 @@ pub(super) fn read<'a>(tail: &'a str, names: &LocatorTerms) -> (Option<Locator>,
     }
 }
 
-/// A term, and whether its name was written in the plural; `None` if it was not written.
+/// A term, and true if its name was in the plural; `None` if no name was written.
 #[derive(Debug, Clone, Copy)]
 struct LocatorLabel<'a> {
     term: &'a str,
@@ -112,7 +114,7 @@ struct LocatorLabel<'a> {
 /// The label of a bare number.
 const PAGE: LocatorLabel<'static> = LocatorLabel { term: "page", many: None };
 
-/// A place of `len` bytes at the start of `text`, and what follows it.
+/// Returns the locator of `len` bytes at the start of `text`, and the text after it.
 fn integrated<'a>(
     label: LocatorLabel<'_>,
     text: &'a str,
@@ -122,10 +124,10 @@ fn integrated<'a>(
     (Some(place(label, value)), rest.trim_end())
 }
 
-/// A locator as it is printed.
+/// Returns a locator as printed.
 ///
-/// * Rule: in a text whose places are counted through ([`RUNNING`]), `3-5`, `3--5` and `3–5` are one range of
-///   several places. Any other hyphen, and every zero, is part of the name and is kept.
+/// * Rule: for terms in [`RUNNING`], `3-5`, `3--5` and `3–5` are the same range, which is plural.
+///   Any other hyphen, and every zero, is part of the name and is kept.
 fn place(label: LocatorLabel<'_>, value: &str) -> Locator {
     let words = dashed(value);
     let runs = RUNNING.contains(&label.term);
@@ -146,21 +148,21 @@ fn place(label: LocatorLabel<'_>, value: &str) -> Locator {
     Locator { label: label.term.to_owned(), value, plural }
 }
 
-/// The words of a place in braces, which are kept as they are written.
+/// Returns the locator for words in braces, which stay as written.
 fn in_braces(label: LocatorLabel<'_>, value: &str) -> Locator {
     let value = dashed(value);
     let plural = label.many.unwrap_or_else(|| value.contains(['-', '–', ',', '&']));
     Locator { label: label.term.to_owned(), value, plural: plural && label.term != "timestamp" }
 }
 
-/// Words with single spaces, and with the dashes that two or three hyphens are everywhere in a text.
+/// Normalizes spaces to one, and two or three hyphens to dashes, as everywhere in a text.
 fn dashed(words: &str) -> String {
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     if words.contains("--") { words.replace("---", "—").replace("--", "–") } else { words }
 }
 
-/// The ends of a range: two numbers of which the second is greater, both arabic and without a leading zero,
-/// or both roman.
+/// Returns the ends of a range: two ascending numbers, both arabic without a leading zero, or both
+/// roman.
 fn range(value: &str) -> Option<(&str, &str)> {
     let (from, to) = value.split_once(['-', '–', '—', '‑'])?;
     let (from, to) = (from.trim_end(), to.trim_start());
@@ -176,7 +178,7 @@ fn range(value: &str) -> Option<(&str, &str)> {
     rises.then_some((from, to))
 }
 
-/// `{…}` that ends before byte `end` of `text`.
+/// Parses `{…}` that ends before byte `end` of `text`.
 fn forced<'a>(text: &'a str, end: usize, names: &LocatorTerms) -> (Option<Locator>, &'a str) {
     let inner = text.get(1..end - 1).unwrap_or("").trim();
     let suffix = text.get(end..).unwrap_or("").trim_end();
@@ -190,7 +192,7 @@ fn forced<'a>(text: &'a str, end: usize, names: &LocatorTerms) -> (Option<Locato
     (Some(in_braces(label, value)), suffix)
 }
 
-/// `at 00:14:05`: a moment of a recording.
+/// Parses `at 00:14:05`: a time in a recording.
 fn moment(text: &str) -> Option<(Option<Locator>, &str)> {
     let (word, rest) = text.split_at_checked(2)?;
     let value = rest.trim_start();
@@ -205,8 +207,8 @@ fn moment(text: &str) -> Option<(Option<Locator>, &str)> {
     shaped.then(|| integrated(label, value, clock.len()))
 }
 
-/// The longest name of a term at the start of `text`, in any case, and its length in bytes. The site's
-/// language wins over English where both have a name.
+/// Returns the longest name of a term at the start of `text`, case-insensitive, and its length in
+/// bytes. The site's language takes precedence over English.
 fn label_at<'a>(text: &str, names: &'a LocatorTerms) -> Option<(LocatorLabel<'a>, usize)> {
     let head = text.bytes().next()?.to_ascii_lowercase();
     let mut best: Option<(LocatorLabel<'a>, usize)> = None;
@@ -232,10 +234,11 @@ fn label_at<'a>(text: &str, names: &'a LocatorTerms) -> Option<(LocatorLabel<'a>
     best
 }
 
-/// A term, a name of it, and whether the name is a plural.
+/// (term, one of its names, true if the name is plural).
 type TermName = (&'static str, &'static str, bool);
 
-/// The names in [`TERMS`] by their first byte. Every citation looks here, and most names begin with another letter.
+/// The names in [`TERMS`] by their first byte. Every citation is looked up here, and most names
+/// begin with another letter.
 static BY_FIRST_BYTE: LazyLock<Vec<Vec<TermName>>> = LazyLock::new(|| {
     let mut all = vec![vec![]; 256];
     for (term, names) in TERMS {
@@ -248,12 +251,12 @@ static BY_FIRST_BYTE: LazyLock<Vec<Vec<TermName>>> = LazyLock::new(|| {
     all
 });
 
-/// `para` for `para.`; nothing for single letters but `p`, which would swallow words.
+/// Returns `para` for `para.`; `None` for single letters except `p`, since they would match words.
 fn undotted(name: &str) -> Option<&str> {
     name.strip_suffix('.').filter(|word| !word.contains('.') && (word.len() > 1 || *word == "p"))
 }
 
-/// Whether `text` starts with `form` and the word ends there.
+/// True if `text` starts with `form` and the word ends there.
 fn is_label(text: &str, form: &str) -> bool {
     let Some((head, rest)) = text.split_at_checked(form.len()) else { return false };
     let same = head.eq_ignore_ascii_case(form)
@@ -265,7 +268,8 @@ fn is_label(text: &str, form: &str) -> bool {
         || rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '{'))
 }
 
-/// How many bytes at the start of `text` are numbers of a place: `33-35`, `1(a), iv`, `3.2.1`.
+/// Returns how many bytes at the start of `text` are the numbers of a locator: `33-35`, `1(a), iv`,
+/// `3.2.1`.
 fn value_len(text: &str, labelled: bool) -> usize {
     let mut end = word_len(text);
     if !counts(text.get(..end).unwrap_or(""), labelled) {
@@ -285,14 +289,15 @@ fn value_len(text: &str, labelled: bool) -> usize {
     }
 }
 
-/// Whether a word is a number: it has a digit, or is a roman numeral where those count.
+/// True if a word is a number: it has a digit, or is a roman numeral if `roman` is set.
 fn counts(word: &str, roman: bool) -> bool {
     let has_digit = word.chars().any(|c| c.is_ascii_digit());
     has_digit
         || roman && word.split(|c: char| !c.is_alphanumeric()).any(|w| self::roman(w).is_some())
 }
 
-/// The length of a word of a place: letters, digits, dashes, `:`, inner full stops, brackets that close.
+/// Returns the length of a word of a locator: letters, digits, dashes, `:`, inner full stops,
+/// closed brackets.
 fn word_len(text: &str) -> usize {
     let mut at = 0;
     while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
@@ -312,7 +317,8 @@ fn word_len(text: &str) -> usize {
     at
 }
 
-/// The length of the bracketed text at the start, brackets included, when they close.
+/// Returns the length of the bracketed text at the start, including the brackets; `None` if they do
+/// not close.
 fn balanced(text: &str) -> Option<usize> {
     let mut open = vec![];
     for (at, c) in text.char_indices() {
@@ -330,7 +336,7 @@ fn balanced(text: &str) -> Option<usize> {
     None
 }
 
-/// The value of a roman numeral in one case, written as they are today.
+/// Returns the value of a roman numeral in modern notation and uniform case.
 fn roman(word: &str) -> Option<u32> {
     let upper = word.to_ascii_uppercase();
     if word.is_empty() || word.len() > 15 || (word != upper && word != word.to_ascii_lowercase()) {
@@ -374,7 +380,7 @@ mod tests {
         assert_eq!((&found, rest), (locator, suffix), "{tail:?}");
     }
 
-    /// The value as it is printed (`~` for an en dash), and whether the label is in the plural.
+    /// Checks the printed value (`~` for an en dash), and if the label is plural.
     #[track_caller]
     fn printed(tail: &str, value: &str, plural: bool) {
         let at = read(tail, &LocatorTerms::default()).0.unwrap();
@@ -410,7 +416,7 @@ mod tests {
             printed(&format!(", p. {value}"), value, false);
             printed(&format!(", para. {value}"), value, false);
         }
-        // Somebody who writes the plural means several.
+        // An author who writes the plural means several.
         printed(", pp. 101-24", "101-24", true);
         printed(", §§ 19-101", "19-101", true);
         printed(", pp. 4", "4", false);

@@ -21,12 +21,12 @@ onrecord_base::record! {
 }
 
 impl CslName {
-    /// Whether it is no name but says that there are more.
+    /// True if it is not a name but marks omitted ones (`and others`).
     pub fn is_others(&self) -> bool {
         self.others.as_ref().is_some_and(|others| others.v)
     }
 
-    /// The name in the order of reading: `Emily Baker-White`, `Martin King Jr.`.
+    /// Returns the name in reading order: `Emily Baker-White`, `Martin King Jr.`.
     pub fn in_reading_order(&self) -> String {
         let name = match (&self.given, &self.family, &self.literal) {
             (Some(given), Some(family), _) => format!("{given} {family}"),

@@ -63,7 +63,7 @@ onrecord_base::choice! {
 }
 
 impl SourceType {
-    /// The CSL type and, for a readable name, the genre it stands for.
+    /// Returns the CSL type and, for a readable name, its genre.
     pub const fn csl(self) -> (&'static str, Option<&'static str>) {
         match self {
             Self::NewsArticle => ("article-newspaper", None),

@@ -1,8 +1,10 @@
 //! The CSL variables that few sources have: edition, series, translator, original title, and so on.
+//! Start with [`Variable`] and [`SourceVariables`].
 //!
-//! `variables!` declares each once: its YAML name, its CSL name and its kind. The reader, the manual,
-//! the JSON Schema, the exports, the imports and the fact list of a source's page all use that table.
-//! A source keeps a list of the variables it has, so a variable that is not given takes no memory.
+//! `variables!` declares each once: its YAML name, its CSL name and its kind. The reader, the
+//! manual, the JSON Schema, the exports, the imports and the fact list of a source's page all use
+//! that table, so its doc comments are shown to users. A source stores only the variables it has;
+//! the others take no memory.
 
 use crate::name::CslName;
 use onrecord_base::edtf::SourcedDate;
@@ -11,12 +13,12 @@ use onrecord_base::span::Spanned;
 use onrecord_base::thin_vec::ThinVec;
 use std::sync::LazyLock;
 
-/// What a variable holds.
+/// The type of a variable's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VariableKind {
     /// Text.
     Text,
-    /// A number, which may also be written as text: `2`, `3-4`, `2nd, revised`.
+    /// A number, which may also be text: `2`, `3-4`, `2nd, revised`.
     Number,
     /// Names.
     Names,
@@ -27,7 +29,7 @@ pub enum VariableKind {
 /// The value of a variable.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum VariableValue {
-    /// Text, or a number as it was written.
+    /// Text, or a number as written.
     Text(Spanned<String>),
     /// Names.
     Names(Vec<Spanned<CslName>>),
@@ -46,17 +48,17 @@ macro_rules! variables {
             /// All variables, in the order of the manual.
             pub const ALL: &'static [Self] = &[$( Self::$Variable ),*];
 
-            /// The name in YAML: `publisher_place`.
+            /// Returns the name in YAML: `publisher_place`.
             pub const fn name(self) -> &'static str {
                 match self { $( Self::$Variable => $name, )* }
             }
 
-            /// The name in CSL: `publisher-place`.
+            /// Returns the name in CSL: `publisher-place`.
             pub const fn csl(self) -> &'static str {
                 match self { $( Self::$Variable => $csl, )* }
             }
 
-            /// What it holds.
+            /// Returns the type of its value.
             pub const fn kind(self) -> VariableKind {
                 match self { $( Self::$Variable => VariableKind::$kind, )* }
             }
@@ -201,7 +203,7 @@ variables! {
     Composer = "composer" "composer" Names;
 }
 
-/// The variables sorted by their YAML names, for look-ups.
+/// The variables sorted by their YAML names, for lookup.
 static BY_NAME: LazyLock<Vec<(&str, Variable)>> = LazyLock::new(|| {
     let mut all: Vec<_> = Variable::ALL.iter().map(|one| (one.name(), *one)).collect();
     all.sort_unstable();
@@ -217,30 +219,31 @@ impl Variable {
         }
     }
 
-    /// The variable with this name in YAML.
+    /// Returns the variable with this YAML name; `None` if it is unknown.
     pub fn named(name: &str) -> Option<Self> {
         let at = BY_NAME.binary_search_by(|(known, _)| (*known).cmp(name)).ok()?;
         BY_NAME.get(at).map(|(_, variable)| *variable)
     }
 
-    /// The variable with this name in CSL, in any capitals and with `-` or `_`.
+    /// Returns the variable with this CSL name, case-insensitive and with `-` or `_`; `None` if it
+    /// is unknown.
     pub fn of_csl(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase().replace('-', "_");
         Self::named(&name)
     }
 }
 
-/// The variables that a source has, in the order of the manual.
+/// The variables of a source, in the order of the manual.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct SourceVariables(ThinVec<(Variable, VariableValue)>);
 
 impl SourceVariables {
-    /// All that are given.
+    /// Iterates over the variables that are given.
     pub fn iter(&self) -> impl Iterator<Item = (Variable, &VariableValue)> {
         self.0.iter().map(|(variable, value)| (*variable, value))
     }
 
-    /// The text of a variable; empty if it is not given.
+    /// Returns the text of a variable; empty if it is not given.
     pub fn text(&self, variable: Variable) -> &str {
         match self.0.iter().find(|(one, _)| *one == variable) {
             Some((_, VariableValue::Text(text))) => &text.v,
@@ -248,7 +251,7 @@ impl SourceVariables {
         }
     }
 
-    /// The dates among them.
+    /// Iterates over the dates among them.
     pub fn dates(&self) -> impl Iterator<Item = &SourcedDate> {
         self.0.iter().filter_map(|(_, value)| match value {
             VariableValue::Date(date) => Some(&**date),

@@ -1,16 +1,17 @@
-//! Bare addresses in running text: `https://x.example/plan`, `www.harbour.example/dues`.
+//! Finds bare addresses in running text: `https://x.example/plan`, `www.harbour.example/dues`.
 //!
-//! Says where an address ends, by the rules of GitHub's autolinks and of a sentence around it. Pure functions
-//! over text; they know nothing of Markdown's events.
+//! Start with [`address_start`] and [`address_end`], which find the ends of an address by the rules
+//! of GitHub's autolinks and of the surrounding sentence. These functions work on plain text; only
+//! [`BodyWriter::bare_address`] knows Markdown events.
 
 use crate::writer::BodyWriter;
 use pulldown_cmark::Event;
 
-/// The longest address that is read as one, in bytes.
+/// The maximum length of an address, in bytes.
 const MAX_ADDRESS: usize = 2_000;
 
-/// Where a bare address may begin before or at byte `mark` of a text: the `:` of `https://`, or the `w` of
-/// `www.`. Nothing before byte `from` is looked at.
+/// Returns the start of the bare address whose mark is at byte `mark`: the `:` of `https://`, or
+/// the `w` of `www.`. Reads nothing before byte `from`.
 pub(super) fn address_start(text: &str, from: usize, mark: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let start = if bytes.get(mark) == Some(&b':') {
@@ -27,22 +28,22 @@ pub(super) fn address_start(text: &str, from: usize, mark: usize) -> Option<usiz
     let joins = |c: char| {
         c.is_alphanumeric() || start == mark && matches!(c, '.' | '-' | '/' | '@' | ':' | '_' | '=')
     };
-    // `< https://x.example >` is an address in angle brackets to its author.
+    // The author of `< https://x.example >` means an address in angle brackets.
     let is_in_angles =
         text.get(..start)?.trim_end().ends_with('<') && !is_in_own_angles(text, start, mark);
     (!before.is_some_and(joins) && !is_in_angles).then_some(start)
 }
 
-/// Whether `<` is directly before the `www.` at byte `start`, as in `<www.x.example>`.
+/// True if `<` directly precedes the `www.` at byte `start`, as in `<www.x.example>`.
 fn is_in_own_angles(text: &str, start: usize, mark: usize) -> bool {
     start == mark && text.get(..start).is_some_and(|before| before.ends_with('<'))
 }
 
-/// The byte after the address that begins at byte `start`; `None` if it names no host.
+/// Returns the byte after the address that begins at byte `start`; `None` if it has no host.
 ///
-/// * Rule: it ends before a blank, a quotation mark, a dash of the sentence, `<` except in an old DOI, and before a
-///   bracket that closes one outside of it; stops, commas and marks of emphasis at its end belong to the sentence. Outside of a
-///   query, square brackets are a mark of their own.
+/// * Rule: it ends before a space, a quotation mark, a dash of the sentence, `<` (except in an old
+///   DOI), and before a bracket that closes one outside of it. Stops, commas and marks of emphasis
+///   at its end belong to the sentence. Outside of a query, square brackets are a separate mark.
 pub(super) fn address_end(text: &str, start: usize) -> Option<usize> {
     let (mut brackets, mut query): (Vec<(char, usize)>, bool) = (vec![], false);
     let rest = text.get(start..)?;
@@ -82,13 +83,14 @@ pub(super) fn address_end(text: &str, start: usize) -> Option<usize> {
             break;
         }
     }
-    // A bracket that is not closed is one of the sentence.
+    // An unclosed bracket belongs to the sentence.
     end = brackets.iter().map(|(_, at)| *at).find(|at| *at < end).unwrap_or(end);
     end = trimmed_end(rest, end);
     has_host(rest.get(..end)?).then_some(start + end)
 }
 
-/// The length of what is between `<` and `>` in a DOI made from a serial item identifier: `<1661::AID-SIM968>`.
+/// Returns the length of the part between `<` and `>` in a DOI made from a serial item identifier:
+/// `<1661::AID-SIM968>`.
 fn item_number_len(address: &str, at: usize) -> Option<usize> {
     address.get(..at)?.find("/10.")?;
     let inner = address.get(at + 1..)?;
@@ -97,7 +99,7 @@ fn item_number_len(address: &str, at: usize) -> Option<usize> {
     (inner.get(..len)?.contains(':') && goes_on).then_some(len + 2)
 }
 
-/// Whether no address goes on beyond this character.
+/// True if an address always ends before this character.
 fn ends_address(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
@@ -107,7 +109,7 @@ fn ends_address(c: char) -> bool {
         || matches!(c, '、' | '。' | '「'..='』' | '【' | '】' | '《' | '》' | '！' | '（' | '）' | '，' | '：' | '；' | '？' | '।' | '،' | '؛' | '؟')
 }
 
-/// The end of an address without the punctuation of the sentence after it.
+/// Returns the end of an address without the punctuation of the sentence after it.
 fn trimmed_end(text: &str, mut end: usize) -> usize {
     while let Some(c) = text.get(..end).and_then(|address| address.chars().next_back()) {
         match c {
@@ -126,8 +128,9 @@ fn trimmed_end(text: &str, mut end: usize) -> usize {
     end
 }
 
-/// Whether an address names a host: letters or digits after its scheme; after `www.` a name with another full stop.
-/// One with the name of a user or a password is no link, as it shows another host than it leads to.
+/// True if an address names a host: a letter or digit after the scheme; after `www.`, a name with
+/// another full stop. An address with a user name or password is never a link, since readers would
+/// mistake the user name for the host.
 fn has_host(address: &str) -> bool {
     let (is_web, rest) = match address.split_once("://") {
         Some((scheme, rest)) if scheme.len() <= 5 => (true, rest),
@@ -144,14 +147,15 @@ fn has_host(address: &str) -> bool {
     named && (is_web || host.trim_end_matches('.').contains('.'))
 }
 
-/// The address as a link to it has it: `www.` names a host of the web.
+/// Returns the URL to link to: `www.` gets `https://`.
 pub(super) fn target(address: &str) -> String {
     if address.contains("://") { address.to_owned() } else { format!("https://{address}") }
 }
 
 impl BodyWriter<'_, '_> {
-    /// Writes the bare address whose mark is at byte `mark` of the text token `at`, after the words from byte
-    /// `from` on. Returns the next token to write, and sets how much was read; `None` if there is no address.
+    /// Writes the bare address whose mark is at byte `mark` of the text token `at`, after the words
+    /// from byte `from`. Returns the next token to write, and sets `skip`; `None` without an
+    /// address.
     pub(super) fn bare_address(&mut self, at: usize, from: usize, mark: usize) -> Option<usize> {
         if !self.links.is_empty() || self.is_in_code() {
             return None;
@@ -161,7 +165,7 @@ impl BodyWriter<'_, '_> {
         let end = address_end(src, start)?;
         let (next, end) = self.address_reach(at, start, end)?;
         let address = self.address_words(at, next, start..end);
-        // The signs of `<www.x.example>` are its marks, as they are of `<https://x.example>`.
+        // The signs of `<www.x.example>` are part of the mark, as in `<https://x.example>`.
         let in_angles = start > from
             && is_in_own_angles(src, start, mark)
             && src.get(end..).is_some_and(|rest| rest.starts_with('>'))
@@ -175,7 +179,8 @@ impl BodyWriter<'_, '_> {
         Some(next)
     }
 
-    /// The text token in which an address ends, and where: before any mark that does not lie within it.
+    /// Returns the text token in which an address ends, and its end: before any mark that is not
+    /// inside of it.
     fn address_reach(&self, at: usize, start: usize, end: usize) -> Option<(usize, usize)> {
         let tokens = &self.doc.tokens;
         let (mut token, mut reached, mut end) = (at, start, end);
@@ -193,7 +198,8 @@ impl BodyWriter<'_, '_> {
                     reached = range.end;
                 }
                 _ => {
-                    // The end of a mark that was opened before has the place of the whole mark.
+                    // The end event of a mark that was opened earlier has the span of the whole
+                    // mark.
                     let is_end = matches!(event, Some(Event::End(_)));
                     let limit = if is_end { reached } else { range.start.min(end) };
                     if limit <= start {
@@ -208,7 +214,7 @@ impl BodyWriter<'_, '_> {
         }
     }
 
-    /// The characters of an address, with escapes and entities undone.
+    /// Returns the characters of an address, with escapes and entities decoded.
     fn address_words(&self, at: usize, last: usize, range: std::ops::Range<usize>) -> String {
         let tokens = &self.doc.tokens;
         let raw = tokens.src.get(range.clone()).unwrap_or("");
@@ -239,7 +245,7 @@ impl BodyWriter<'_, '_> {
     }
 }
 
-/// Words without the backslashes that escape punctuation.
+/// Returns words without the backslashes that escape punctuation.
 fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -252,7 +258,7 @@ fn unescaped(text: &str) -> String {
     out
 }
 
-/// The bare addresses in a text without marks, in order: the bytes of each.
+/// Returns the byte ranges of the bare addresses in a text without marks, in order.
 pub(super) fn addresses(text: &str) -> Vec<std::ops::Range<usize>> {
     let (mut out, mut from): (Vec<std::ops::Range<usize>>, usize) = (vec![], 0);
     let bytes = text.as_bytes();
@@ -271,7 +277,7 @@ pub(super) fn addresses(text: &str) -> Vec<std::ops::Range<usize>> {
     out
 }
 
-/// Whether a byte is the `:` of `://` or the first `w` of `www.`.
+/// True if a byte is the `:` of `://` or the first `w` of `www.`.
 pub(super) fn is_mark(bytes: &[u8], at: usize) -> bool {
     match bytes.get(at..) {
         Some([b':', b'/', b'/', ..]) => true,
@@ -293,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_ends_before_what_closes_the_sentence() {
+    fn an_address_ends_before_closing_punctuation() {
         for (text, address) in [
             ("See https://x.example/act_2021 for it", "https://x.example/act_2021"),
             ("https://x.example/plan.", "https://x.example/plan"),
@@ -338,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_no_host_is_text() {
+    fn addresses_without_a_host_are_text() {
         for text in [
             "< https://x.example >",
             "<https://x.example/a b>",

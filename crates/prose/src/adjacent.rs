@@ -1,8 +1,9 @@
-//! Marks in brackets that are next to each other: `a[^1][@b]`, `[@b][sic]`, `[words[^2]](url)`.
+//! Writes adjacent marks in brackets: `a[^1][@b]`, `[@b][sic]`, `[words[^2]](url)`. Start with
+//! [`BodyWriter::bracket_in_text`].
 //!
-//! Markdown reads `[x][y]` as one link if `y` is defined, and as words if it is not; and no brackets
-//! but those of an image may be inside those of a link. So a footnote or a citation beside other
-//! brackets remains in a run of text, and is read there.
+//! Markdown reads `[x][y]` as one link if `y` is defined, and as words otherwise; and a link may
+//! not contain brackets except those of an image. So a footnote or citation beside other brackets
+//! remains in a run of text, and this module reads it there.
 
 use crate::inline;
 use crate::writer::BodyWriter;
@@ -11,11 +12,13 @@ use onrecord_cite::citation_syntax;
 use pulldown_cmark::{CowStr, Event, LinkType, Parser, Tag};
 use std::ops::Range;
 
-/// The longest link that may be around a footnote, in bytes, and the most brackets in its words.
+/// The maximum length of a link around a footnote, in bytes, and the maximum number of brackets in
+/// its words.
 const MAX_LINK: usize = 4_000;
 const MAX_BRACKETS: usize = 8;
 
-/// A link whose brackets Markdown left in runs of text, since a footnote or a citation is in its words.
+/// A link whose brackets Markdown left in runs of text, because its words contain a footnote or a
+/// citation.
 #[derive(Debug)]
 pub(super) struct LinkInText {
     /// Its address and title.
@@ -23,23 +26,23 @@ pub(super) struct LinkInText {
     pub title: String,
     /// The byte of the `]` after its words.
     pub close: usize,
-    /// The byte after the whole link, and the token that holds it.
+    /// The byte after the whole link, and the token that contains it.
     pub end: usize,
     pub next: usize,
 }
 
 impl BodyWriter<'_, '_> {
-    /// Where a run of text ends: at its own end, or where the words of a link do.
+    /// Returns the end of a run of text: its own, or the end of the words of a link.
     pub(super) fn run_end(&self, run: &Range<usize>) -> usize {
-        match &self.around {
+        match &self.link_in_text {
             Some(link) if link.close >= run.start => link.close.min(run.end),
             _ => run.end,
         }
     }
 
-    /// Writes the mark whose `[` is at byte `open` of the text token `at`, after the words from byte
-    /// `from` on. Returns the next token to write, and sets how much of the text was read; `None` if
-    /// the bracket is a word of the text.
+    /// Writes the mark whose `[` is at byte `open` of the text token `at`, after the words from
+    /// byte `from`. Returns the next token to write, and sets `skip`; `None` if the bracket is
+    /// plain text.
     pub(super) fn bracket_in_text(&mut self, at: usize, from: usize, open: usize) -> Option<usize> {
         let doc = self.doc;
         let src = doc.tokens.src;
@@ -78,12 +81,12 @@ impl BodyWriter<'_, '_> {
             return Some(link.next);
         }
         self.begin_link(&link.url, &link.title, open..link.end);
-        self.around = Some(link);
+        self.link_in_text = Some(link);
         self.skip = open + 1;
         Some(at)
     }
 
-    /// Opens `[label]` before a citation as the link that it is without the citation: `[label][@key]`.
+    /// Opens `[label]` in `[label][@key]` as the link that it would be without the citation.
     fn label_in_text(&mut self, at: usize, before: &str, inner: &Range<usize>) -> Option<usize> {
         let tokens = &self.doc.tokens;
         if tokens.links.is_empty() {
@@ -101,12 +104,13 @@ impl BodyWriter<'_, '_> {
         };
         self.text(before, Some('['));
         self.begin_link(url, title, inner.start - 1..inner.end + 1);
-        self.around = Some(link);
+        self.link_in_text = Some(link);
         self.skip = inner.start;
         Some(at)
     }
 
-    /// The label of the footnote marked at byte `open`, if it is defined, and the byte after the mark.
+    /// Returns the label of the footnote marked at byte `open`, and the byte after the mark; `None`
+    /// if it is undefined.
     fn note_in_text(&mut self, run: &Range<usize>, open: usize) -> Option<(String, usize)> {
         let src = self.doc.tokens.src;
         let rest = src.get(open + 2..)?;
@@ -115,7 +119,8 @@ impl BodyWriter<'_, '_> {
             rest.get(..len).filter(|_| rest.as_bytes().get(len) == Some(&b']'))?.to_lowercase();
         self.doc.tokens.notes.get(&label)?;
         let end = open + 2 + len + 1;
-        // `[[page|words[^1]]]`: the first two of the three brackets were read as those of the link.
+        // `[[page|words[^1]]]`: Markdown read the first two of the three brackets as those of the
+        // link.
         if end == run.end + 1 && src.get(run.end..)?.starts_with("]]]") {
             self.skip = run.end + 3;
         } else if end > run.end {
@@ -124,7 +129,8 @@ impl BodyWriter<'_, '_> {
         Some((label, end))
     }
 
-    /// The link that opens at byte `open` of the text token `at` and has a footnote or a citation in its words.
+    /// Returns the link that opens at byte `open` of the text token `at`, if its words contain a
+    /// footnote or a citation.
     fn link_in_text(&self, at: usize, open: usize) -> Option<LinkInText> {
         let tokens = &self.doc.tokens;
         let (mut depth, mut marked, mut brackets) = (0_u32, false, 1_usize);
@@ -168,7 +174,8 @@ impl BodyWriter<'_, '_> {
         None
     }
 
-    /// What follows the `]` at byte `close` of the text token `at`: `(address "title")` or `[label]`.
+    /// Returns the link whose target follows the `]` at byte `close` of the text token `at`:
+    /// `(address "title")` or `[label]`.
     fn target_in_text(&self, at: usize, close: usize) -> Option<LinkInText> {
         let tokens = &self.doc.tokens;
         if let Some(Event::Start(Tag::Link {
@@ -199,17 +206,17 @@ impl BodyWriter<'_, '_> {
         Some(LinkInText { url: url.into_owned(), title: title.into_owned(), close, end, next })
     }
 
-    /// Closes the link whose words end in the text token `at`; returns the next token to write.
+    /// Closes the link whose words end in the text token `at`. Returns the next token to write.
     pub(super) fn close_link_in_text(&mut self, at: usize) -> usize {
-        let Some(link) = self.around.take() else { return at + 1 };
+        let Some(link) = self.link_in_text.take() else { return at + 1 };
         self.close_link();
         self.skip = link.end;
         link.next
     }
 
-    /// `[^1][label]` and `[@key][label]`, where the label is that of a link: the mark, then the link,
-    /// whose words are its label. Returns the next token to write; `None` if the first brackets are
-    /// the words of the link.
+    /// Writes `[^1][label]` or `[@key][label]` with the label of a link: the mark, then the link
+    /// with its label as its words. Returns the next token to write; `None` if the first brackets
+    /// are the words of the link.
     pub(super) fn mark_before_reference(
         &mut self,
         at: usize,
@@ -235,7 +242,7 @@ impl BodyWriter<'_, '_> {
         Some(doc.tokens.end(at) + 1)
     }
 
-    /// Writes the footnote or the citation in brackets at a range; `false` if it is neither.
+    /// Writes the footnote or citation in brackets at a range. Returns false if it is neither.
     pub(super) fn mark_in_words(&mut self, range: &Range<usize>) -> bool {
         let Some(inner) = self.doc.tokens.src.get(range.start + 1..range.end.saturating_sub(1))
         else {
@@ -252,12 +259,12 @@ impl BodyWriter<'_, '_> {
     }
 }
 
-/// A label as the labels of links are compared: in lower case, with single spaces.
+/// Returns a label as link labels are compared: in lower case, with single spaces.
 pub(super) fn folded_label(label: &str) -> String {
     label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-/// The byte after the parenthesis that closes the one at the start, on one line.
+/// Returns the byte after the parenthesis that closes the one at the start, on one line.
 fn parenthesis_end(text: &str) -> Option<usize> {
     let (mut depth, mut escaped) = (0_u32, false);
     for (at, byte) in text.bytes().enumerate().take(MAX_LINK) {

@@ -1,6 +1,7 @@
-//! Blocks: paragraphs, lists, quotations, callouts, tables, code, and the way from a token to its writer.
+//! Writes blocks (paragraphs, lists, quotations, callouts, tables, code), and dispatches each token
+//! to its writer. Start with [`BodyWriter::token`].
 //!
-//! Knows which block an event opens or closes and what HTML that is. Headings have their own file.
+//! Headings are in `headings`, running text in `marks`.
 
 use crate::body::{PlaceholderKind, unspoken};
 use crate::highlight;
@@ -11,20 +12,20 @@ use onrecord_base::suggest::closest_match;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 use std::ops::Range;
 
-/// The table that is open.
+/// The open table.
 #[derive(Debug, Default)]
 pub(super) struct OpenTable {
-    /// How each column is aligned.
+    /// The alignment of each column.
     aligned: Vec<Alignment>,
-    /// What heads each column, for rows shown as labels and values.
+    /// The head of each column, for rows shown as labels and values.
     heads: Vec<String>,
-    /// The next column.
+    /// The index of the next column.
     column: usize,
-    /// Whether the head is open.
+    /// True while the head row is open.
     in_head: bool,
 }
 
-/// The five callouts: the word after `!`, and its class.
+/// The five callouts: (kind, title, class).
 const CALLOUTS: [(BlockQuoteKind, &str, &str); 5] = [
     (BlockQuoteKind::Note, "Note", "note"),
     (BlockQuoteKind::Tip, "Tip", "tip"),
@@ -33,7 +34,7 @@ const CALLOUTS: [(BlockQuoteKind, &str, &str); 5] = [
     (BlockQuoteKind::Caution, "Caution", "caution"),
 ];
 
-/// The callout nearest in meaning to one of Obsidian's that we do not have.
+/// Returns the callout closest in meaning to an Obsidian callout that we do not support.
 fn like(word: &str) -> Option<&'static str> {
     Some(match word.to_ascii_lowercase().as_str() {
         "info" | "abstract" | "summary" | "tldr" | "todo" | "example" | "quote" | "question" => {
@@ -47,7 +48,7 @@ fn like(word: &str) -> Option<&'static str> {
 }
 
 impl<'a> BodyWriter<'_, 'a> {
-    /// Writes one token; returns the next.
+    /// Writes one token. Returns the next.
     pub(super) fn token(&mut self, at: usize) -> usize {
         let doc = self.doc;
         let Some((event, range)) = doc.tokens.list.get(at) else { return at + 1 };
@@ -83,7 +84,7 @@ impl<'a> BodyWriter<'_, 'a> {
         at + 1
     }
 
-    /// Writes what a start opens; returns the next token to write.
+    /// Writes the start of an element. Returns the next token to write.
     fn start(&mut self, at: usize, tag: &Tag<'a>) -> usize {
         match tag {
             Tag::Paragraph => return self.paragraph(at),
@@ -122,7 +123,7 @@ impl<'a> BodyWriter<'_, 'a> {
         at + 1
     }
 
-    /// Writes what an end closes.
+    /// Writes the end of an element.
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Paragraph => self.close("</p>\n"),
@@ -159,20 +160,20 @@ impl<'a> BodyWriter<'_, 'a> {
         }
     }
 
-    /// The start of inline markup.
+    /// Writes the start of inline markup.
     fn inline(&mut self, html: &str) {
         self.flush();
         self.open_mark();
         self.tag(html);
     }
 
-    /// The end of a mark, and of the raw HTML opened in it.
+    /// Writes the end of a mark, and closes the raw HTML opened in it.
     fn close_marked(&mut self, html: &str) {
         self.close_mark();
         self.close_inline(html);
     }
 
-    /// The end of inline markup. Citations go on waiting when punctuation follows it.
+    /// Writes the end of inline markup. Citations stay pending if punctuation follows it.
     pub(super) fn close_inline(&mut self, html: &str) {
         if !self.pending.is_empty() && !self.stop_follows() {
             self.flush();
@@ -180,7 +181,7 @@ impl<'a> BodyWriter<'_, 'a> {
         self.tag(html);
     }
 
-    /// Whether the next text, past a few ends of inline markup, starts with a full stop or comma.
+    /// True if the next text, after a few ends of inline markup, starts with punctuation.
     fn stop_follows(&self) -> bool {
         let Some(here) = self.cursors.last().map(|cursor| cursor.at) else { return false };
         let html = self.doc.html;
@@ -193,7 +194,7 @@ impl<'a> BodyWriter<'_, 'a> {
         matches!(next, Some(Event::Text(text)) if text.starts_with(['.', ',', ';', ':', '!', '?']))
     }
 
-    /// A paragraph; one that holds an image or an embed alone is not a paragraph.
+    /// Writes a paragraph. An image or embed alone in a paragraph gets no `<p>`.
     fn paragraph(&mut self, at: usize) -> usize {
         let tokens = &self.doc.tokens;
         if let Some(Event::Start(Tag::Image { .. })) = tokens.event(at + 1)
@@ -212,7 +213,7 @@ impl<'a> BodyWriter<'_, 'a> {
         at + 1
     }
 
-    /// A block quotation or a callout.
+    /// Opens a block quotation or a callout.
     fn quotation(&mut self, at: usize, kind: Option<BlockQuoteKind>) {
         let Some(kind) = kind else {
             self.unknown_callout(at);
@@ -225,7 +226,7 @@ impl<'a> BodyWriter<'_, 'a> {
         ));
     }
 
-    /// Tells of `> [!FOO]`.
+    /// Reports an unknown callout, `> [!FOO]`.
     fn unknown_callout(&mut self, at: usize) {
         let tokens = &self.doc.tokens;
         let place = tokens.range(at + 2);
@@ -244,7 +245,7 @@ impl<'a> BodyWriter<'_, 'a> {
         let range = place.start..place.start + word.len() + 3;
         let finding = |message| self.doc.finding(RuleCode::UnknownCallout, &range, message);
         let found = if names.iter().any(|name| name.eq_ignore_ascii_case(word)) {
-            // `> [!note] A title`, as Obsidian has it.
+            // `> [!note] A title`, which Obsidian allows.
             finding(format!("`[!{word}]` must be alone on its line"))
                 .help("move the text to the next line; a callout has no title of its own")
         } else {
@@ -255,7 +256,7 @@ impl<'a> BodyWriter<'_, 'a> {
         self.report(found);
     }
 
-    /// Whether a list item starts with a task's box.
+    /// True if a list item starts with a task checkbox.
     fn is_task(&self, at: usize) -> bool {
         let tokens = &self.doc.tokens;
         let box_at = |at| matches!(tokens.event(at), Some(Event::TaskListMarker(_)));
@@ -263,14 +264,14 @@ impl<'a> BodyWriter<'_, 'a> {
         box_at(at + 1) || paragraph && box_at(at + 2)
     }
 
-    /// A task's box, its words as its label.
+    /// Writes a task checkbox with its words as the label.
     fn task(&mut self, done: bool) {
         let checked = if done { " checked" } else { "" };
         self.tag(&format!("<label><input type=\"checkbox\" disabled{checked}> "));
         self.block.label = true;
     }
 
-    /// A table's cell.
+    /// Opens a table cell.
     fn cell(&mut self) {
         let column = self.table.column;
         let class = match self.table.aligned.get(column) {
@@ -296,7 +297,7 @@ impl<'a> BodyWriter<'_, 'a> {
         self.depth += 1;
     }
 
-    /// The end of a table's cell.
+    /// Closes a table cell.
     fn close_cell(&mut self) {
         self.table.column += 1;
         if self.table.in_head {
@@ -310,7 +311,7 @@ impl<'a> BodyWriter<'_, 'a> {
         }
     }
 
-    /// A block of code.
+    /// Writes a block of code. Returns the next token to write.
     fn code_block(&mut self, at: usize, kind: &CodeBlockKind<'_>) -> usize {
         let end = self.doc.tokens.end(at);
         let mut code = String::new();
@@ -341,7 +342,7 @@ impl<'a> BodyWriter<'_, 'a> {
         end + 1
     }
 
-    /// Tells why code is not highlighted.
+    /// Reports why code is not highlighted.
     fn report_code(&mut self, lit: &Lit, info: &str, language: Option<&str>, range: &Range<usize>) {
         let start = range.start;
         let line = self.doc.tokens.src.get(range.clone()).and_then(|t| t.lines().next());
@@ -377,7 +378,7 @@ impl<'a> BodyWriter<'_, 'a> {
         }
     }
 
-    /// A reference to a footnote or a margin note of the author's.
+    /// Writes a reference to a footnote or a margin note of the author's.
     pub(super) fn footnote(&mut self, label: &str, range: &Range<usize>) {
         self.flush();
         let label = label.to_lowercase();
@@ -396,6 +397,6 @@ impl<'a> BodyWriter<'_, 'a> {
             link.notes.push((label, range.clone()));
             return;
         }
-        self.hole(PlaceholderKind::Footnote(label), self.doc.span(range));
+        self.placeholder(PlaceholderKind::Footnote(label), self.doc.span(range));
     }
 }

@@ -1,8 +1,10 @@
-//! Prose as far as its own file can know it: HTML with holes.
+//! The data types of parsed prose: [`Body`] is HTML with placeholders.
 //!
-//! A parse depends on one file alone. What needs other files — where a link leads, which number a
-//! citation has, what a card shows — is a [`Placeholder`], filled at view time. So a parse caches perfectly,
-//! and nothing about another page is ever baked into it.
+//! A parse depends on one file only. Everything that needs other files (the address of a link, the
+//! number of a citation, the content of a card) is a [`Placeholder`], which `view` fills. So a
+//! cached parse stays valid when other files change.
+//!
+//! Start with [`Body`]. Must not depend on the parser: other members read these types without it.
 
 use onrecord_base::id::ItemKind;
 use onrecord_base::span::Span;
@@ -11,9 +13,10 @@ use onrecord_cite::citation::{CitationCluster, CitationKey};
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// A piece of prose.
+/// The parsed form of one Markdown text.
 ///
-/// Its HTML is read by [`Body::html`] and in no other way: what is packed cannot be taken for empty.
+/// The HTML is private, so that every reader goes through [`Body::html`] and never mistakes
+/// compressed HTML for empty HTML.
 ///
 /// ```compile_fail,E0616
 /// let body = crate::body::Body::default();
@@ -21,30 +24,31 @@ use std::sync::Arc;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Body {
-    /// Finished HTML, with nothing at the holes. Nothing outside of this file can read it as it is kept:
-    /// [`Body::html`] gives it, packed or not.
+    /// The HTML, which has no bytes for the placeholders. Plain or compressed; read it with
+    /// [`Body::html`].
     html: Html,
-    /// The holes, in the order of the text.
+    /// The placeholders, in text order.
     pub holes: Vec<Placeholder>,
-    /// The headings, in the order of the text.
+    /// The headings, in text order.
     pub headings: Vec<Heading>,
-    /// Ids that the author gave to elements of raw HTML, in the text and its footnotes; unique, and no heading's.
+    /// Ids that the author gave to raw HTML elements, in the text and its footnotes. Unique, and
+    /// distinct from the ids of headings.
     pub anchors: ThinVec<String>,
-    /// The author's footnotes in the order of first use: those of the text, then those that only
-    /// footnotes use. Margin notes are not here: they stand in the HTML, after the outermost block
+    /// The author's footnotes in order of first use: those of the text, then those that only
+    /// footnotes refer to. Excludes margin notes, which are in the HTML after the outermost block
     /// that refers to them.
     pub notes: Vec<Footnote>,
-    /// Words of running text, for the reading time.
+    /// The number of words of running text, for the reading time.
     pub words: u32,
-    /// What stands between “ and ” in it, where that is more than a name or a title: in the order of the text.
+    /// The texts between “ and ” that are longer than a name or a title, in text order.
     pub marked: Vec<String>,
-    /// Byte offset in [`Body::html`] of `<!-- more -->`, if there is one. Always between blocks.
+    /// Byte offset in [`Body::html`] of `<!-- more -->`, always between blocks; `None` without it.
     pub more: Option<u32>,
-    /// The block quotations, nested ones included, in the order in which they begin. Callouts are none.
+    /// The block quotations, nested ones included, ordered by start. Callouts are excluded.
     pub quotations: Vec<BlockQuotation>,
 }
 
-/// HTML as it is kept.
+/// The stored form of the HTML.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Html {
     Plain(String),
@@ -57,27 +61,28 @@ impl Default for Html {
     }
 }
 
-/// A block quotation: where its HTML and its Markdown are. What it says is read from the HTML.
+/// The position of a block quotation in the HTML and in the Markdown. Its words are read from the
+/// HTML.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct BlockQuotation {
-    /// The byte of [`Body::html`] at which its start tag begins.
+    /// The offset in [`Body::html`] of its start tag, in bytes.
     pub start: u32,
-    /// The byte after its end tag.
+    /// The offset after its end tag, in bytes.
     pub end: u32,
-    /// Its bytes in the file; of one in raw HTML, those of its start tag.
+    /// Its bytes in the file; for a quotation in raw HTML, those of the start tag.
     pub span: Span,
 }
 
 /// A heading of the text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Heading {
-    /// 2 to 6: the page's title is its one heading of the first level.
+    /// 2 to 6; level 1 is the title of the page.
     pub level: u8,
-    /// Its anchor; unique in the body.
+    /// Its anchor, unique in the body.
     pub id: String,
     /// Its text without marks and citations.
     pub text: String,
-    /// Where it stands.
+    /// Its position in the file.
     pub span: Span,
 }
 
@@ -86,39 +91,41 @@ pub struct Heading {
 pub struct Footnote {
     /// Its label in lower case: `1` in `[^1]`.
     pub label: String,
-    /// What it says.
+    /// Its text.
     pub body: Body,
 }
 
-/// A place in the HTML that only the whole site can fill.
+/// A position in the HTML whose content depends on other files.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Placeholder {
-    /// Byte offset in [`Body::html`].
+    /// Its byte offset in [`Body::html`].
     pub at: u32,
-    /// The mark in the file.
+    /// The span of the mark in the file.
     pub span: Span,
-    /// What goes there.
+    /// The content to insert.
     pub fill: PlaceholderKind,
-    /// The sentence it stands in, as plain text: what a backlink shows. Empty in headings and code. Marks of one
-    /// sentence share it. What only other files can put into words stands in it as [`spoken`] gives it.
+    /// The sentence around it as plain text, shown with a backlink. Empty in headings and code.
+    /// Marks of one sentence share the string. Names whose printed form depends on other files are
+    /// in it as written by [`spoken`].
     pub sentence: Arc<str>,
 }
 
-/// Before a name in a sentence that the page prints otherwise; no text holds this character.
+/// Opens a name in a sentence that the page prints in another form. No text contains this
+/// character.
 pub const NAME_OPENS: char = '\u{fdd0}';
-/// After such a name.
+/// Closes such a name.
 pub const NAME_CLOSES: char = '\u{fdd1}';
 
-/// Before the position of a source in such a name, once it has been looked up.
+/// Precedes the position of a source in such a name, after the lookup.
 pub const NAMES_SOURCE: char = '\u{fdd2}';
 
-/// A name as it stands in a sentence until it is known what the page prints for it: the key of a source
-/// that is named in the text, or the name of what a link leads to.
+/// Wraps a name whose printed form is not known yet: the key of a source named in the text, or the
+/// target of a link.
 pub fn spoken(name: &str) -> String {
     format!("{NAME_OPENS}{}{NAME_CLOSES}", name.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// A text with such names as they are written in the file.
+/// Returns a text with such names as they are written in the file.
 pub fn unspoken(text: &str) -> Cow<'_, str> {
     if text.contains(NAME_OPENS) {
         Cow::Owned(text.replace([NAME_OPENS, NAME_CLOSES], ""))
@@ -127,56 +134,56 @@ pub fn unspoken(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// What goes into a hole.
+/// The content of a placeholder.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PlaceholderKind {
-    /// A note marker for a citation cluster. The space before it is already gone and it stands
-    /// after the punctuation.
+    /// A note marker for a citation cluster. The space before it is removed and it follows the
+    /// punctuation.
     Cite(CitationCluster),
-    /// The author's name in the text, from `@key says` or `@key [p. 3]`; its marker is a
-    /// [`Fill::Cite`] of its own, after it.
+    /// The author's name in the text, from `@key says` or `@key [p. 3]`. Its marker is a separate
+    /// [`PlaceholderKind::Cite`] after it.
     AuthorInText(CitationKey),
-    /// A marker for the author's footnote with this label.
+    /// The marker of the author's footnote with this label.
     Footnote(String),
-    /// The start tag of a link around words of the author's: `<a href="…">`.
+    /// The start tag of a link around the author's words: `<a href="…">`.
     Open(Box<LinkTarget>),
-    /// The end tag that goes with the last [`Fill::Open`].
+    /// The end tag for the last [`PlaceholderKind::Open`].
     Close,
-    /// A whole link that takes its words from its target.
+    /// A whole link, whose words come from its target.
     Link(Box<LinkTarget>),
-    /// A card, alone in its paragraph (no `<p>` around it).
+    /// A card, alone in its paragraph (without `<p>` around it).
     Embed(Box<LinkTarget>),
     /// A whole `<img>`.
     Image(Box<Image>),
-    /// A generated part. Stands between blocks, never in a paragraph.
+    /// A generated part, between blocks and never in a paragraph.
     Part(GeneratedPart),
 }
 
-/// What a link or embed names, not looked up yet.
+/// The target of a link or embed, not looked up yet.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum LinkTarget {
     /// `[[kind:name#anchor]]`.
     Wiki {
-        /// The type before the colon.
+        /// The type before the colon; `None` if it is not given.
         kind: Option<ItemKind>,
-        /// The name as written, blanks trimmed.
+        /// The name as written, trimmed.
         name: String,
-        /// The heading after `#`, as written.
+        /// The heading after `#`, as written; `None` without `#`.
         anchor: Option<String>,
     },
-    /// `[words](path#anchor)`: a path as written, percent-escapes undone.
+    /// `[words](path#anchor)`, with percent-escapes decoded.
     Path {
         /// The path; empty for a link within the page.
         path: String,
-        /// The anchor after `#`, percent-escapes undone.
+        /// The anchor after `#`, percent-decoded; `None` without `#`.
         anchor: Option<String>,
-        /// The title in quotation marks after the path, for an attribute; empty when there is none.
+        /// The title in quotation marks after the path, for the attribute; empty without one.
         title: String,
     },
 }
 
 impl LinkTarget {
-    /// The title of the link; empty when there is none.
+    /// Returns the title of the link; empty without one.
     pub fn title(&self) -> &str {
         match self {
             Self::Path { title, .. } => title,
@@ -184,7 +191,7 @@ impl LinkTarget {
         }
     }
 
-    /// Its name as it stands in a sentence: see [`spoken`].
+    /// Returns its name in the form used in sentences: see [`spoken`].
     pub fn spoken(&self) -> String {
         match self {
             Self::Wiki { name, anchor, .. } if name.is_empty() => {
@@ -200,16 +207,16 @@ impl LinkTarget {
 /// An image beside the note.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Image {
-    /// The path as written, percent-escapes undone; or an Obsidian file name (`![[x.png]]`).
+    /// The path as written, percent-decoded; or an Obsidian file name (`![[x.png]]`).
     pub path: String,
     /// Text alternative; empty for a decorative image.
     pub alt: String,
-    /// Its title, for an attribute. Empty for an image alone in its paragraph: the caption of its
-    /// figure stands in the HTML already.
+    /// Its title, for the attribute. Empty for an image alone in its paragraph, whose caption is
+    /// already in the HTML.
     pub title: String,
 }
 
-/// A part the program writes.
+/// A part that the program generates.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum GeneratedPart {
     /// `<!-- bibliography -->`.
@@ -222,18 +229,18 @@ pub enum GeneratedPart {
     Timeline,
 }
 
-/// HTML shorter than this, in bytes, is not worth packing.
+/// HTML shorter than this, in bytes, stays uncompressed.
 const SHORT: usize = 512;
 
 impl Body {
-    /// The same with other HTML.
+    /// Replaces the HTML.
     #[must_use]
     pub fn with_html(mut self, html: String) -> Self {
         self.html = Html::Plain(html);
         self
     }
 
-    /// Whether there is nothing to show.
+    /// True if there is nothing to show.
     pub fn is_empty(&self) -> bool {
         let is_blank = match &self.html {
             Html::Plain(html) => html.trim().is_empty(),
@@ -242,11 +249,11 @@ impl Body {
         is_blank && self.holes.is_empty()
     }
 
-    /// Its HTML, with nothing at the holes. That of a packed body is unpacked at each call.
+    /// Returns the HTML without its placeholders. Decompresses packed HTML at each call.
     pub fn html(&self) -> Cow<'_, str> {
         match &self.html {
             Html::Plain(html) => Cow::Borrowed(html),
-            // What was packed can be unpacked: it never leaves this file.
+            // Cannot fail in practice: the packed bytes never leave this file.
             Html::Packed(packed) => {
                 let bytes = lz4_flex::decompress_size_prepended(packed).unwrap_or_default();
                 Cow::Owned(String::from_utf8(bytes).unwrap_or_default())
@@ -254,8 +261,8 @@ impl Body {
         }
     }
 
-    /// Packs its HTML and that of its footnotes. A preview keeps the text of every file, and a page that somebody
-    /// looks at is unpacked in some microseconds.
+    /// Compresses the HTML of the text and its footnotes. A preview keeps every text in memory;
+    /// unpacking one takes microseconds (LZ4).
     #[must_use]
     pub fn packed(mut self) -> Self {
         if let Html::Plain(html) = &self.html
@@ -269,12 +276,12 @@ impl Body {
         self
     }
 
-    /// The text, then its footnotes.
+    /// Iterates over the text, then its footnotes.
     pub fn with_notes(&self) -> impl Iterator<Item = &Self> {
         std::iter::once(self).chain(self.notes.iter().map(|note| &note.body))
     }
 
-    /// All holes, those of footnotes after those of the text.
+    /// Iterates over all placeholders: those of the text, then those of the footnotes.
     pub fn all_holes(&self) -> impl Iterator<Item = &Placeholder> {
         self.holes.iter().chain(self.notes.iter().flat_map(|n| n.body.holes.iter()))
     }
@@ -285,7 +292,7 @@ mod tests {
     use super::{Body, SHORT};
 
     #[test]
-    fn what_is_packed_reads_as_before() {
+    fn packed_html_is_unchanged() {
         for text in ["", "<p>a</p>", &"<p>A “long” text.</p>\n".repeat(SHORT)] {
             let body = Body::default().with_html(text.to_owned());
             let packed = body.clone().packed();

@@ -1,7 +1,7 @@
-//! Raw HTML and comments.
+//! Writes HTML comments, and raw HTML that is shown as text. Start with [`BodyWriter::html_block`].
 //!
-//! HTML is shown as text, unless the site lets it through (`raw`). A comment is the writer's own note and never reaches the page, unless it
-//! asks for a generated part.
+//! HTML is shown as text unless the site allows it (`raw`). A comment is the author's note and
+//! never reaches the page, unless it is a directive that requests a generated part.
 
 use crate::body::GeneratedPart;
 use crate::writer::{BodyWriter, DeferredWrite};
@@ -10,24 +10,24 @@ use onrecord_base::suggest::closest_match;
 use pulldown_cmark::Event;
 use std::ops::Range;
 
-/// What a comment may ask for.
+/// The directives that a comment may contain.
 const PARTS: [&str; 5] = ["more", "bibliography", "actions", "quotes", "timeline"];
 
-/// What the actions of a table may be chosen by.
+/// The filters of a table of actions.
 const FILTERS: [&str; 4] = ["topic", "status", "kind", "jurisdiction"];
 
-/// HTML cut into text and comments.
+/// A segment of HTML: text or a comment.
 #[derive(Debug, PartialEq, Eq)]
 enum CommentSegment<'a> {
-    /// Anything else.
+    /// Anything except a comment.
     Text(&'a str),
-    /// What stands in a comment, and its bytes.
+    /// The content of a comment, and its bytes.
     Comment(&'a str, Range<usize>),
-    /// A comment that nothing ends, and its bytes.
+    /// The bytes of a comment that is never closed.
     Open(Range<usize>),
 }
 
-/// Cuts HTML at its comments.
+/// Splits HTML at its comments.
 fn pieces(html: &str) -> Vec<CommentSegment<'_>> {
     let mut out = vec![];
     let mut at = 0;
@@ -54,7 +54,7 @@ fn pieces(html: &str) -> Vec<CommentSegment<'_>> {
     out
 }
 
-/// The bytes of the comments in HTML that is shown as text, in order.
+/// Returns the ranges of the comments in HTML that is shown as text, in order.
 pub(super) fn comment_ranges(html: &str) -> Vec<Range<usize>> {
     let ranges = pieces(html).into_iter().filter_map(|piece| match piece {
         CommentSegment::Text(_) => None,
@@ -63,23 +63,24 @@ pub(super) fn comment_ranges(html: &str) -> Vec<Range<usize>> {
     ranges.collect()
 }
 
-/// What a comment asks for.
+/// The meaning of a comment.
 #[derive(Debug, PartialEq, Eq)]
 enum CommentDirective {
-    /// Nothing: it is the writer's own note.
+    /// An author's note.
     Nothing,
-    /// The cut for feeds.
+    /// The end of the excerpt for feeds.
     More,
-    /// A part.
+    /// A generated part.
     Part(GeneratedPart),
-    /// Something near a part: the word, the nearest name, and what is wrong.
+    /// A misspelled directive, with the suggestion.
     Unknown(String),
 }
 
-/// Reads a comment.
+/// Parses a comment.
 ///
-/// * Rule: one of `PARTS` alone; after `actions`, filters like `topic=x`. A word near one of these
-///   is a slip when nothing or only filters follow; with other words after it, it is a note.
+/// * Rule: one of `PARTS` alone; after `actions`, filters like `topic=x`. A word close to one of
+///   these is a typing error if nothing or only filters follow; with other words after it, it is a
+///   note.
 fn parse_directive(comment: &str) -> CommentDirective {
     let mut words = comment.split_whitespace();
     let Some(first) = words.next() else { return CommentDirective::Nothing };
@@ -97,7 +98,7 @@ fn parse_directive(comment: &str) -> CommentDirective {
     }
 }
 
-/// A filter: `topic=x`, `status="blocked"`.
+/// Parses a filter: `topic=x`, `status="blocked"`.
 fn filter(word: &str) -> Option<(String, String)> {
     let (key, value) = word.split_once('=')?;
     let value = value.trim_matches(['"', '\'']);
@@ -105,11 +106,11 @@ fn filter(word: &str) -> Option<(String, String)> {
 }
 
 impl BodyWriter<'_, '_> {
-    /// A block of HTML; returns the next token to write.
+    /// Writes a block of HTML. Returns the next token to write.
     pub(super) fn html_block(&mut self, at: usize) -> usize {
         let end = self.doc.tokens.end(at);
         let mut html = String::new();
-        // Where each line starts, in `html` and in the Markdown.
+        // Line starts: (offset in `html`, offset in the Markdown).
         let mut lines: Vec<(usize, usize)> = vec![];
         for token in at + 1..end {
             if let Some(event @ (Event::Html(line) | Event::Text(line))) =
@@ -161,7 +162,7 @@ impl BodyWriter<'_, '_> {
         end + 1
     }
 
-    /// A tag or comment in running text.
+    /// Writes a tag or comment in running text.
     pub(super) fn inline_html(&mut self, html: &str, range: &Range<usize>) {
         if self.doc.html {
             self.raw_html(html, false, &|_| range.clone());
@@ -179,7 +180,7 @@ impl BodyWriter<'_, '_> {
         }
     }
 
-    /// Does what a comment asks for.
+    /// Executes the directive of a comment.
     pub(super) fn comment(&mut self, text: &str, range: &Range<usize>) {
         match parse_directive(text) {
             CommentDirective::Nothing => {}
@@ -201,18 +202,23 @@ impl BodyWriter<'_, '_> {
                 } else {
                     format!("unknown page part `{word}`")
                 };
-                let found = self.doc.finding(RuleCode::UnknownPart, range, message);
-                let found =
-                    if exact { found } else { found.did_you_mean(closest_match(&word, PARTS)) };
+                let diagnostic = self.doc.finding(RuleCode::UnknownPart, range, message);
+                let diagnostic = if exact {
+                    diagnostic
+                } else {
+                    diagnostic.did_you_mean(closest_match(&word, PARTS))
+                };
                 let names = PARTS.map(|part| format!("`{part}`")).join(", ");
                 self.report(
-                    found.help(format!("the parts are {names}; all other comments are private")),
+                    diagnostic
+                        .help(format!("the parts are {names}; all other comments are private")),
                 );
             }
         }
     }
 
-    /// Tells of filters that choose by nothing: the table would silently hold other actions.
+    /// Reports filters with an unknown key or value, for which the table would silently list other
+    /// actions.
     fn filters(&mut self, filters: &[(String, String)], range: &Range<usize>) {
         for (key, value) in filters {
             let words: &[&str] = match key.as_str() {
@@ -230,9 +236,9 @@ impl BodyWriter<'_, '_> {
             };
             if !words.is_empty() && !words.contains(&value.as_str()) {
                 let message = format!("no action has the {key} `{value}`");
-                let found = self.doc.finding(RuleCode::UnknownPart, range, message);
+                let diagnostic = self.doc.finding(RuleCode::UnknownPart, range, message);
                 self.report(
-                    found
+                    diagnostic
                         .did_you_mean(closest_match(value, words.iter().copied()))
                         .help(format!("use the values of the action field `{key}`")),
                 );
@@ -240,27 +246,30 @@ impl BodyWriter<'_, '_> {
         }
     }
 
-    /// Tells of a comment that is never closed.
+    /// Reports a comment that is never closed.
     pub(super) fn open_comment(&mut self, range: &Range<usize>) {
-        let found = self
+        let diagnostic = self
             .doc
             .finding(RuleCode::OpenComment, range, "this comment is not closed")
             .help("end it with `-->` before the next empty line");
-        self.report(found);
+        self.report(diagnostic);
     }
 
-    /// Reports marks of Markdown beside a comment that begins a line: nothing reads them there.
+    /// Reports Markdown marks beside a comment that begins a line, since Markdown does not parse
+    /// that line.
     fn unread_marks(&mut self, text: &str, range: &Range<usize>) {
         if (text.contains(['*', '`', '[', '@']) || text.contains(" _")) && !has_tag(text) {
             let message = "words beside a comment that begins a line are not read as Markdown";
-            let found = self.doc.finding(RuleCode::RawHtml, range, message);
-            self.report(found.help("put the comment after the words, or on a line of its own"));
+            let diagnostic = self.doc.finding(RuleCode::RawHtml, range, message);
+            self.report(
+                diagnostic.help("put the comment after the words, or on a line of its own"),
+            );
         }
     }
 
-    /// Tells of raw HTML, once a block.
+    /// Reports raw HTML, once per block.
     fn raw(&mut self, html: &str, range: &Range<usize>) {
-        if std::mem::replace(&mut self.block.html_told, true) {
+        if std::mem::replace(&mut self.block.html_reported, true) {
             return;
         }
         let name = html.trim_start_matches(['<', '/']);
@@ -271,12 +280,12 @@ impl BodyWriter<'_, '_> {
         } else {
             format!("raw HTML is shown as text: `<{name}>`")
         };
-        let found = self.doc.finding(RuleCode::RawHtml, range, message).help(instead(&name));
-        self.report(found);
+        let diagnostic = self.doc.finding(RuleCode::RawHtml, range, message).help(instead(&name));
+        self.report(diagnostic);
     }
 }
 
-/// Whether a text has anything that may be a tag.
+/// True if a text contains a possible tag.
 fn has_tag(text: &str) -> bool {
     let starts = |rest: &str| {
         rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'))
@@ -284,7 +293,7 @@ fn has_tag(text: &str) -> bool {
     text.split('<').skip(1).any(starts)
 }
 
-/// How to say in Markdown what an element says.
+/// Returns the advice how to write an element in Markdown.
 fn instead(name: &str) -> &'static str {
     match name {
         "b" | "strong" => "write `**words**`",
@@ -335,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_is_told_and_a_note_is_not() {
+    fn a_typing_error_is_reported_and_a_note_is_not() {
         assert_eq!(
             parse_directive("bibliografy"),
             CommentDirective::Unknown("bibliografy".to_owned())

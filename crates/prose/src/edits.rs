@@ -1,39 +1,42 @@
-//! Private comments (`%%…%%`), which are taken out of a text before it is read, and the places of what remains.
+//! Removes private comments (`%%…%%`) from a text before it is parsed, and maps positions back to
+//! the text as written. Start with [`read_edited`].
 //!
-//! What is between the signs is in no token, so it cannot reach a page, a search index, a feed or any other
-//! file. Also colons at the start of a line that define nothing, since Markdown extensions ask for no space
-//! after them.
+//! A removed comment is in no token, so it cannot reach a page, a search index, a feed or any other
+//! output. Also escapes colons at the start of a line that define nothing, since the Markdown
+//! extension for definition lists does not require a space after them. Must not write HTML or
+//! diagnostics.
 
 use crate::signs::{CommentSign, plain_escapes, plain_signs, signs, stray_signs};
 use crate::tokens::MarkdownTokens;
 use std::cell::OnceCell;
 use std::ops::Range;
 
-/// How often a text is read anew for colons at the start of its lines.
+/// The maximum number of passes over a text to escape colons at the start of its lines.
 const MAX_ROUNDS: usize = 8;
 
-/// A text without private comments, and where its bytes are in the text as it is written.
+/// A text without private comments, and the mapping to the text as written.
 #[derive(Debug, Default)]
 pub(super) struct EditedText {
-    /// The text.
+    /// The edited text.
     pub text: String,
-    /// From which byte of it on places are shifted, and by how much, in order.
+    /// (byte of `text`, offset to the text as written from that byte on), ascending.
     shifts: Vec<(usize, isize)>,
 }
 
-/// The comments of a text.
+/// The private comments of a text.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct PrivateComments {
-    /// What is taken out, in order: signs and words, and the line end of a line that holds nothing else.
+    /// The ranges to remove, in order: signs and words, and the line break if the line contains
+    /// nothing else.
     pub closed: Vec<Range<usize>>,
-    /// Signs that open no comment, or one that is not closed.
+    /// Signs that open no comment, or open one that is not closed.
     pub open: Vec<Range<usize>>,
-    /// Signs in addresses, titles and labels, where no comment can be.
+    /// Signs in addresses, titles and labels, which cannot contain comments.
     pub stray: Vec<Range<usize>>,
 }
 
 impl EditedText {
-    /// The text without some ranges, and with a backslash before some colons. Both are in order.
+    /// Removes some ranges, and puts a backslash before some colons. Both lists are ascending.
     pub(super) fn new(src: &str, removed: &[Range<usize>], colons: &[usize]) -> Self {
         let mut out = Self::default();
         let (mut from, mut shift) = (0, 0_isize);
@@ -62,7 +65,7 @@ impl EditedText {
         out
     }
 
-    /// Where a range of the text is in the text as it is written.
+    /// Returns the range in the text as written for a range of the edited text.
     pub(super) fn written(&self, range: &Range<usize>) -> Range<usize> {
         if self.shifts.is_empty() {
             return range.clone();
@@ -71,27 +74,30 @@ impl EditedText {
             let nth = self.shifts.partition_point(|(at, _)| *at < upto);
             nth.checked_sub(1).and_then(|nth| self.shifts.get(nth)).map_or(0, |(_, shift)| *shift)
         };
-        // What ends where something was taken out ends before it, what starts there starts after it.
+        // A range that ends at a removed comment ends before it; one that starts there starts after
+        // it.
         let start = range.start.saturating_add_signed(shift(range.start + 1));
         let end = range.end.saturating_add_signed(shift(range.end));
         start..end.max(start)
     }
 }
 
-/// The comments among the words of a text: not in code, in addresses or after a backslash.
+/// Returns the comments among the words of a text; signs in code, in addresses or after a backslash
+/// do not count.
 ///
-/// * Rule: a comment ends in the block in which it begins; over several blocks, its first sign begins a line
-///   and its last one ends a line. After a figure the sign is a slip (`5%%`) and opens nothing.
+/// * Rule: a comment ends in the block in which it begins; across several blocks, its first sign
+///   begins a line and its last one ends a line. After a digit the sign is a typing error (`5%%`)
+///   and opens nothing.
 pub(super) fn comments(tokens: &MarkdownTokens<'_>) -> PrivateComments {
     paired(tokens.src, signs(tokens))
 }
 
-/// The same in a text that is not Markdown: it has no code and no addresses.
+/// The same for plain text, which has no code and no addresses.
 pub(super) fn plain_comments(text: &str) -> PrivateComments {
     paired(text, plain_signs(text))
 }
 
-/// A text that is not Markdown without its comments, and without the backslashes before signs that are meant.
+/// Returns a plain text without its comments, and without the backslashes before literal signs.
 pub(super) fn plain_text(text: &str, comments: &PrivateComments) -> String {
     let mut removed = comments.closed.clone();
     let mut closed = comments.closed.iter().peekable();
@@ -131,7 +137,7 @@ fn paired(src: &str, signs: Vec<CommentSign>) -> PrivateComments {
     out
 }
 
-/// Whether nothing but blanks and marks of quotations is before a byte on its line.
+/// True if only spaces and marks of quotations precede a byte on its line.
 fn starts_line(src: &str, at: usize) -> bool {
     src.get(..at).is_some_and(|before| {
         let before = before.trim_end_matches([' ', '\t', '>']);
@@ -139,7 +145,7 @@ fn starts_line(src: &str, at: usize) -> bool {
     })
 }
 
-/// Whether nothing but blanks is after a byte on its line.
+/// True if only spaces follow a byte on its line.
 fn ends_line(src: &str, at: usize) -> bool {
     src.get(at..).is_some_and(|after| {
         let after = after.trim_start_matches(|c: char| c != '\n' && c.is_whitespace());
@@ -147,7 +153,8 @@ fn ends_line(src: &str, at: usize) -> bool {
     })
 }
 
-/// A comment with the line end after it and the blanks before it, so that its lines leave no empty one.
+/// Extends a comment that fills its lines by the spaces before it and the line break after it, so
+/// that no empty line remains.
 fn whole_lines(src: &str, range: Range<usize>) -> Range<usize> {
     let is_blank = |c: char| c != '\n' && c.is_whitespace();
     let before = src.get(..range.start).unwrap_or("").trim_end_matches(is_blank);
@@ -160,8 +167,8 @@ fn whole_lines(src: &str, range: Range<usize>) -> Range<usize> {
     }
 }
 
-/// Whether the colon at a byte begins a definition to Markdown and to nobody else: no blank follows, or nothing
-/// at all, neither on its line nor indented on the next.
+/// True if Markdown starts a definition at the colon of this byte but the author did not mean one:
+/// no space follows it, or its line and the indented next line have no words.
 pub(super) fn is_tight_colon(src: &str, at: usize) -> bool {
     let Some(rest) = src.get(at..).and_then(|rest| rest.strip_prefix(':')) else { return false };
     let mut lines = rest.lines();
@@ -171,19 +178,20 @@ pub(super) fn is_tight_colon(src: &str, at: usize) -> bool {
     lines.next().is_none_or(|line| line.trim().is_empty() || !line.starts_with([' ', '\t']))
 }
 
-/// The texts that are read one after another until nothing is to be changed.
+/// Storage for the edited text of each pass; the tokens borrow from it.
 #[derive(Debug, Default)]
 pub(super) struct Rounds {
-    /// The text as it is written.
+    /// The text as written.
     unchanged: EditedText,
     edited: [OnceCell<EditedText>; MAX_ROUNDS + 1],
 }
 
-/// Reads a text without its comments, and with a backslash before each colon that defines nothing.
+/// Parses a text without its comments, and with a backslash before each colon that defines nothing.
 ///
-/// * Out: the tokens of the last round, the text they are of, and the comments. A sign of the last round that is not
-///   escaped would be published: it is among those that open no comment.
-/// * Cost: each changed text is read once.
+/// * Out: the tokens of the last pass, the text they belong to, and the comments. An unescaped sign
+///   that remains after the last pass would be published, so it is added to the signs that open no
+///   comment.
+/// * Cost: one parse per changed text.
 pub(super) fn read_edited<'a>(
     src: &'a str,
     smart: bool,
@@ -228,7 +236,7 @@ pub(super) fn read_edited<'a>(
 mod tests {
     use super::{EditedText, Rounds, plain_comments, plain_text, read_edited};
 
-    /// The text without its comments; the signs that open none as `at..end`.
+    /// Checks the text without its comments, and the signs that open none as `at..end`.
     #[track_caller]
     fn check(src: &str, text: &str, open: &[&str]) {
         let rounds = Rounds::default();
@@ -239,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_between_two_signs_is_taken_out() {
+    fn text_between_two_signs_is_removed() {
         check("Before %%private%% after.", "Before  after.", &[]);
         check("a%%b%%c %%d%% *e %%f%% g*", "ac  *e  g*", &[]);
         check("a\n%%b%%\nc", "a\nc", &[]);
@@ -252,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_outside_of_the_comments_of_html_has_signs() {
+    fn signs_count_outside_of_html_comments() {
         check("A\n\n<!-- todo --> %%b%% c", "A\n\n<!-- todo -->  c", &[]);
         check("<!-- todo\n--> %%b%%", "<!-- todo\n--> ", &[]);
         check("> <!-- %% a\n> --> %%b%%\n> c", "> <!-- %% a\n> --> \n> c", &[]);
@@ -311,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn a_definition_has_a_blank_after_its_colon() {
+    fn a_definition_has_a_space_after_its_colon() {
         check("a\n\n:14 past nine", "a\n\n\\:14 past nine", &[]);
         check("a\n:ref:annex\n:b", "a\n\\:ref:annex\n\\:b", &[]);
         check("a\n\n:\n\nb", "a\n\n\\:\n\nb", &[]);

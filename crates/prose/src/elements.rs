@@ -1,40 +1,42 @@
-//! The elements of raw HTML that a site may let through, their attributes, and where each may stand.
+//! The raw HTML elements that a site may allow, with their attributes, content and positions. Start
+//! with [`of`].
 //!
-//! A closed list: what is not in it does not pass. Nothing here runs, loads or dresses a part of a
-//! page; an id passes only if it is free (`raw`). It knows no text.
+//! A closed list: all other elements are removed. None of them runs scripts, loads files or changes
+//! the appearance of the page; an id is kept only if it is unused (`raw`). Must not depend on any
+//! text or writer.
 
-/// What may stand in an element.
+/// The content that an element allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ContentModel {
     /// Blocks and words.
     Blocks,
-    /// Words alone.
+    /// Words only.
     Words,
     /// Only elements that name it as their parent.
     Parts,
-    /// Nothing: it has no end tag.
+    /// No content and no end tag.
     Nothing,
 }
 
-/// Where an element may stand.
+/// The positions in which an element is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AllowedIn {
-    /// Among words.
+    /// In running text.
     Words,
-    /// Where blocks may.
+    /// Between blocks.
     Blocks,
-    /// Directly in one of these.
+    /// Directly in one of these elements.
     In(&'static [&'static str]),
 }
 
-/// What an attribute may say.
+/// The values that an attribute allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum AttributeType {
-    /// Any words.
+    /// Any text.
     Words,
-    /// Nothing: it is there or not.
+    /// No value: the attribute is present or absent.
     Flag,
-    /// A whole number below a million.
+    /// A whole number below 1,000,000.
     Number,
     /// One of these.
     One(&'static [&'static str]),
@@ -42,29 +44,29 @@ enum AttributeType {
     Language,
 }
 
-/// An element that is let through.
+/// An allowed element.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct HtmlElement {
     /// Its name.
     pub name: &'static str,
-    /// What may stand in it.
-    pub holds: ContentModel,
-    /// Where it may stand.
-    pub stands: AllowedIn,
-    /// Whether HTML lets its end tag be left out.
+    /// The content that it allows.
+    pub content: ContentModel,
+    /// The positions in which it is allowed.
+    pub allowed_in: AllowedIn,
+    /// True if HTML allows its end tag to be omitted.
     pub ends_itself: bool,
     attributes: &'static [(&'static str, AttributeType)],
 }
 
-/// The attributes of every element.
+/// The attributes allowed on every element.
 const GLOBAL: [(&str, AttributeType); 3] = [
     ("title", AttributeType::Words),
     ("lang", AttributeType::Language),
     ("dir", AttributeType::One(&["ltr", "rtl", "auto"])),
 ];
 
-const fn element(name: &'static str, holds: ContentModel, stands: AllowedIn) -> HtmlElement {
-    HtmlElement { name, holds, stands, ends_itself: false, attributes: &[] }
+const fn element(name: &'static str, content: ContentModel, allowed_in: AllowedIn) -> HtmlElement {
+    HtmlElement { name, content, allowed_in, ends_itself: false, attributes: &[] }
 }
 
 const fn words(name: &'static str) -> HtmlElement {
@@ -73,10 +75,10 @@ const fn words(name: &'static str) -> HtmlElement {
 
 const fn part(
     name: &'static str,
-    holds: ContentModel,
+    content: ContentModel,
     parents: &'static [&'static str],
 ) -> HtmlElement {
-    HtmlElement { ends_itself: true, ..element(name, holds, AllowedIn::In(parents)) }
+    HtmlElement { ends_itself: true, ..element(name, content, AllowedIn::In(parents)) }
 }
 
 impl HtmlElement {
@@ -108,7 +110,8 @@ const LIST: &[(&str, AttributeType)] = &[
 ];
 const ROWS: &[&str] = &["table", "thead", "tbody", "tfoot"];
 
-/// Every element but links and images, which are read as Markdown's, by name.
+/// All allowed elements, sorted by name. Excludes links and images, which are handled like those of
+/// Markdown.
 static ELEMENTS: &[HtmlElement] = &[
     words("abbr"),
     words("b"),
@@ -173,37 +176,38 @@ static ELEMENTS: &[HtmlElement] = &[
     element("wbr", ContentModel::Nothing, AllowedIn::Words),
 ];
 
-/// The link; its address is judged as Markdown's are.
+/// The link element; its address is checked like that of a Markdown link.
 pub(super) static LINK: HtmlElement = words("a");
 
-/// The element of a name in lower case.
+/// Returns the element with this lower-case name; `None` if it is not allowed.
 pub(super) fn of(name: &str) -> Option<&'static HtmlElement> {
     let at = ELEMENTS.binary_search_by(|element| element.name.cmp(name)).ok()?;
     ELEMENTS.get(at)
 }
 
 impl HtmlElement {
-    /// The level of a heading.
+    /// Returns the level of a heading; `None` for other elements.
     pub(super) fn level(&self) -> Option<u8> {
         let digit = self.name.strip_prefix('h').filter(|_| self.name.len() == 2)?;
         digit.parse().ok()
     }
 
-    /// Whether it is one of those that stand among words.
+    /// True if it is allowed in running text.
     pub(super) fn is_inline(&self) -> bool {
-        matches!(self.stands, AllowedIn::Words | AllowedIn::In(&["ruby"]))
+        matches!(self.allowed_in, AllowedIn::Words | AllowedIn::In(&["ruby"]))
     }
 
-    /// The value of an attribute as it is written; `None` when it does not pass.
+    /// Returns the value of an attribute as it is written to the page; `None` if it is not allowed.
     pub(super) fn value(&self, name: &str, value: &str) -> Option<String> {
-        let (_, says) = self.attributes.iter().chain(&GLOBAL).find(|(own, _)| *own == name)?;
+        let (_, attribute_type) =
+            self.attributes.iter().chain(&GLOBAL).find(|(own, _)| *own == name)?;
         let trimmed = value.trim();
         let number = || trimmed.parse::<u32>().ok().filter(|number| *number < 1_000_000);
         let is_tag = || {
             (1..36).contains(&trimmed.len())
                 && trimmed.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         };
-        match says {
+        match attribute_type {
             AttributeType::Words => Some(value.to_owned()),
             AttributeType::Flag => Some(String::new()),
             AttributeType::Number => number().map(|number| number.to_string()),
@@ -213,7 +217,7 @@ impl HtmlElement {
     }
 }
 
-/// What to do instead of an element that does not pass.
+/// Returns the advice for an element that is not allowed.
 pub(super) fn instead(name: &str) -> &'static str {
     match name {
         "script" | "noscript" | "template" | "slot" | "canvas" => {
@@ -247,7 +251,7 @@ mod tests {
         assert!(ELEMENTS.is_sorted_by(|a, b| a.name < b.name));
         for element in ELEMENTS {
             assert_eq!(of(element.name), Some(element));
-            if let AllowedIn::In(parents) = element.stands {
+            if let AllowedIn::In(parents) = element.allowed_in {
                 assert!(!parents.is_empty());
                 assert!(parents.iter().all(|parent| of(parent).is_some()), "{}", element.name);
             }
@@ -280,6 +284,6 @@ mod tests {
         assert_eq!(get("details", "open", "anything"), Some(String::new()));
         assert_eq!(get("b", "lang", "de-AT"), Some("de-AT".into()));
         assert_eq!(get("b", "lang", "\"><svg>"), None);
-        assert_eq!(of("br").map(|e| e.holds), Some(ContentModel::Nothing));
+        assert_eq!(of("br").map(|e| e.content), Some(ContentModel::Nothing));
     }
 }

@@ -1,16 +1,17 @@
-//! Kinds of events that a test can keep from the writer of prose, to show that their loss is noticed.
+//! A switch for tests that hides one kind of event from the writer, to show that `conserve` reports
+//! the loss.
 //!
 //! Outside of tests every event is written and the switch costs nothing.
 
 use pulldown_cmark::Event;
 
-/// Whether events of this kind are left out.
+/// True if events of this kind are hidden.
 #[cfg(not(any(test, feature = "testing")))]
 pub(super) const fn is_off(_: &Event<'_>) -> bool {
     false
 }
 
-/// Whether events of this kind are left out.
+/// True if events of this kind are hidden.
 #[cfg(any(test, feature = "testing"))]
 pub(super) fn is_off(event: &Event<'_>) -> bool {
     let Some(kind) = OFF.get() else { return false };
@@ -27,7 +28,8 @@ thread_local! {
     static LEFT_OUT: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
-/// What comes out on this thread while events of a kind are left out, and how many were.
+/// Runs a function on this thread while events of a kind are hidden. Returns its result and the
+/// number of hidden events.
 #[cfg(any(test, feature = "testing"))]
 pub fn without<T>(kind: &'static str, run: impl FnOnce() -> T) -> (T, usize) {
     struct Back;
@@ -44,7 +46,7 @@ pub fn without<T>(kind: &'static str, run: impl FnOnce() -> T) -> (T, usize) {
     (out, LEFT_OUT.get())
 }
 
-/// The names of all kinds that the parser of Markdown gives with our options.
+/// The names of all kinds of events that the Markdown parser emits with our options.
 #[cfg(any(test, feature = "testing"))]
 pub const EVENT_KINDS: [&str; 55] = [
     "text",
@@ -104,7 +106,7 @@ pub const EVENT_KINDS: [&str; 55] = [
     "start autolink",
 ];
 
-/// The name of an event's kind.
+/// Returns the name of an event's kind.
 #[cfg(any(test, feature = "testing"))]
 #[expect(clippy::too_many_lines, reason = "a table")]
 fn kind_of(event: &Event<'_>) -> &'static str {

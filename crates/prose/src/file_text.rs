@@ -1,4 +1,5 @@
-//! The bytes of a file as text: UTF-8, no control characters, no marks of a merge.
+//! Decodes the bytes of a file: UTF-8, without control characters and merge markers. Start with
+//! [`text_of`].
 
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
@@ -6,11 +7,11 @@ use onrecord_base::span::{FileSpan, Span};
 use onrecord_base::text::is_reserved;
 use std::sync::Arc;
 
-/// The bytes as text: UTF-8.
+/// Returns the bytes as UTF-8 text, or the diagnostic with the first invalid byte.
 pub fn utf8_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
     std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
-        let told = Diagnostic::new(
+        let diagnostic = Diagnostic::new(
             RuleCode::NotText,
             FileSpan::new(file, Span::new(at, at)),
             format!("this file is not valid UTF-8 at byte {at}"),
@@ -19,11 +20,11 @@ pub fn utf8_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diag
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it is UTF-16; save it as UTF-8",
             _ => "save it as UTF-8",
         };
-        Box::new(told.help(help))
+        Box::new(diagnostic.help(help))
     })
 }
 
-/// The bytes as text: UTF-8 without control characters.
+/// Returns the bytes as UTF-8 text without control characters, or the diagnostic.
 pub fn text_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
     let place = |at: usize, len: usize| FileSpan::new(file, Span::new(at, at + len));
     let text = utf8_of(file, bytes)?;
@@ -34,19 +35,21 @@ pub fn text_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diag
                 "this file contains the {what} character U+{:04X} (byte {at})",
                 u32::from(c)
             );
-            let told =
+            let diagnostic =
                 Diagnostic::new(RuleCode::ControlCharacter, place(at, c.len_utf8()), message);
-            Err(Box::new(told.help("delete it; only tabs and line ends are allowed")))
+            Err(Box::new(diagnostic.help("delete it; only tabs and line ends are allowed")))
         }
         None => merged(file, text),
     }
 }
 
-/// The first control character but tabs and line ends, or reserved character, and its place in bytes.
+/// Returns the first control character (except tabs and line ends) or reserved character, with its
+/// byte offset.
 fn first_control(text: &str) -> Option<(usize, char)> {
-    /// Bytes that are looked at together, without a branch: every text of a site is read.
+    /// Bytes tested together, without a branch, for speed: every text of a site is read.
     const CHUNK: usize = 64;
-    // 0xC2 begins the control characters above ASCII, and others such as `§`; 0xEF the reserved ones.
+    // 0xC2 is the first byte of the control characters above ASCII, and of others such as `§`; 0xEF
+    // that of the reserved ones.
     #[expect(clippy::needless_bitwise_bool, reason = "without branches the loop is vectorized")]
     let is_suspect = |b: u8| {
         (b < 0x20) & (b != b'\n') & (b != b'\r') & (b != b'\t')
@@ -69,8 +72,8 @@ fn first_control(text: &str) -> Option<(usize, char)> {
     None
 }
 
-/// The text, unless git or another program left both sides of a merge in it: no reader may see those, and what is
-/// wrong between them is not the author's mistake.
+/// Returns the text, or a diagnostic if it contains both sides of a merge conflict: their other
+/// errors are not the author's mistakes.
 fn merged<'a>(file: &Arc<str>, text: &'a str) -> Result<&'a str, Box<Diagnostic>> {
     const MARKS: [&str; 3] = ["<<<<<<< ", "=======", ">>>>>>> "];
     let mut places = vec![];
@@ -84,11 +87,11 @@ fn merged<'a>(file: &Arc<str>, text: &'a str) -> Result<&'a str, Box<Diagnostic>
         }
         if let [first, middle, last] = places.as_slice() {
             let message = "unresolved merge conflict";
-            let told = Diagnostic::new(RuleCode::UnfinishedMerge, first.clone(), message)
+            let diagnostic = Diagnostic::new(RuleCode::UnfinishedMerge, first.clone(), message)
                 .related(middle.clone(), "the other side starts here")
                 .related(last.clone(), "end of the conflict");
             return Err(Box::new(
-                told.help("keep one side or combine the two, and remove these three lines"),
+                diagnostic.help("keep one side or combine the two, and remove these three lines"),
             ));
         }
         at += line.len();

@@ -1,7 +1,7 @@
-//! Headings: their ids, their levels, their words.
+//! Writes headings: their ids, levels and words. Start with [`BodyWriter::open_heading`].
 //!
-//! An id is the author's or made from the words; every one is unique in the body. The page's own
-//! ids are kept free, and so is its one `h1`. Contents lists are made elsewhere.
+//! An id comes from the author or from the words, and is unique in the body. The ids and the single
+//! `h1` of the page are reserved. Tables of contents are built elsewhere.
 
 use crate::body::{Heading, unspoken};
 use crate::tokens::MarkdownTokens;
@@ -13,28 +13,28 @@ use pulldown_cmark::{Event, Tag};
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// Ids that pages give to their own parts.
+/// Ids that pages use for their own parts.
 pub(super) const PAGE_IDS: [&str; 7] =
     ["notes", "bibliography", "history", "cite", "cited-by", "text", "bottom-line"];
-/// How the ids of notes, of entries and of their references start.
+/// Prefixes of the ids of notes, of entries and of their references.
 pub(super) const PAGE_PREFIXES: [&str; 5] = ["fn-", "fnref-", "ref-", "citeref-", "n-"];
 
-/// A heading that is open.
+/// The open heading.
 #[derive(Debug)]
 pub(super) struct OpenHeading {
-    /// Where its HTML starts.
+    /// The offset of its HTML.
     html: usize,
-    /// The first hole in it.
+    /// The index of its first placeholder.
     hole: usize,
-    /// Its level, the page's title counted.
+    /// Its level; the title of the page is level 1.
     level: u8,
-    /// The id the author gave, unless it cannot be used.
+    /// The author's id; `None` if it is missing or unusable.
     id: Option<String>,
     /// Its bytes.
     range: Range<usize>,
 }
 
-/// The ids that authors gave to headings, so that no made one takes them first.
+/// Returns the ids that authors gave to headings, so that generated ids avoid them.
 pub(super) fn given_ids(tokens: &MarkdownTokens<'_>) -> HashMap<String, u32> {
     let given = |event: &Event<'_>| match event {
         Event::Start(Tag::Heading { id: Some(id), .. }) => Some((id.to_string(), 0)),
@@ -43,18 +43,18 @@ pub(super) fn given_ids(tokens: &MarkdownTokens<'_>) -> HashMap<String, u32> {
     tokens.list.iter().filter_map(|(event, _)| given(event)).collect()
 }
 
-/// Whether a page uses this id for a part of its own.
+/// True if pages use this id for a part of their own.
 pub(super) fn is_reserved(id: &str) -> bool {
     PAGE_IDS.contains(&id) || PAGE_PREFIXES.iter().any(|prefix| id.starts_with(prefix))
 }
 
 impl BodyWriter<'_, '_> {
-    /// A heading opens. Its tag is written when its words are known.
+    /// Opens a heading. Its tag is written at the end, when its words are known.
     pub(super) fn open_heading(&mut self, at: usize, tag: &Tag<'_>) {
         let Tag::Heading { level, id, classes, attrs } = tag else { return };
         let range = self.doc.tokens.range(at);
         if let Some(extra) = classes.first().or(attrs.first().map(|(name, _)| name)) {
-            let found = self
+            let diagnostic = self
                 .doc
                 .finding(
                     RuleCode::RawHtml,
@@ -62,13 +62,13 @@ impl BodyWriter<'_, '_> {
                     format!("`{extra}` is dropped: a heading takes only an id"),
                 )
                 .help("keep `{#id}` and remove the rest");
-            self.report(found);
+            self.report(diagnostic);
         }
         let id = id.as_ref().and_then(|id| self.given_id(id, &range));
         self.begin_heading(*level as u8, id, range);
     }
 
-    /// A heading of a level opens; `id` is free.
+    /// Opens a heading of a level; `id` must be unused.
     pub(super) fn begin_heading(&mut self, level: u8, id: Option<String>, range: Range<usize>) {
         let level = self.checked_level(level, &range);
         self.open("");
@@ -76,10 +76,10 @@ impl BodyWriter<'_, '_> {
         self.heading = Some(OpenHeading { html, hole, level, id, range });
     }
 
-    /// The level a heading gets; a first-level one becomes a second-level one.
+    /// Returns the level to use, and reports an unsuitable one: level 1 becomes level 2.
     fn checked_level(&mut self, level: u8, range: &Range<usize>) -> u8 {
         if level == 1 {
-            let found = self
+            let diagnostic = self
                 .doc
                 .finding(
                     RuleCode::TopHeading,
@@ -87,12 +87,12 @@ impl BodyWriter<'_, '_> {
                     "level-1 heading in the text; the title already has that level",
                 )
                 .help("use `##`, or remove the heading if it repeats the title");
-            self.report(found);
+            self.report(diagnostic);
             return 2;
         }
         let before = self.body.headings.last().map_or(1, |heading| heading.level);
         if level > before + 1 && matches!(self.doc.spans, SpanMapping::From(_)) {
-            let found = self
+            let diagnostic = self
                 .doc
                 .finding(
                     RuleCode::HeadingSkipped,
@@ -100,14 +100,14 @@ impl BodyWriter<'_, '_> {
                     format!("a level-{level} heading follows a level-{before} heading"),
                 )
                 .help(format!("use `{}`", "#".repeat(usize::from(before) + 1)));
-            self.report(found);
+            self.report(diagnostic);
         }
         level
     }
 
-    /// An author's id, when nothing else has it.
+    /// Returns the author's id if it is unused; reports it otherwise.
     fn given_id(&mut self, id: &str, range: &Range<usize>) -> Option<String> {
-        let found = if is_reserved(id) {
+        let diagnostic = if is_reserved(id) {
             self.doc
                 .finding(
                     RuleCode::DuplicateAnchor,
@@ -125,11 +125,11 @@ impl BodyWriter<'_, '_> {
             self.shared.given.insert(id.to_owned(), self.doc.span(range));
             return Some(id.to_owned());
         };
-        self.report(found);
+        self.report(diagnostic);
         None
     }
 
-    /// A heading closes: its id is settled and its tags are written around its words.
+    /// Closes a heading: sets its id and writes its tags around its words.
     pub(super) fn close_heading(&mut self) {
         self.end_raw();
         self.flush();
@@ -156,7 +156,7 @@ impl BodyWriter<'_, '_> {
         self.close(&format!("</h{level}>\n"));
     }
 
-    /// An id made from a heading's words, with a number when it is taken.
+    /// Generates an id from the words of a heading, with a number if it is in use.
     fn generate_id(&mut self, words: &str) -> String {
         let mut base = text::anchor(words);
         if PAGE_PREFIXES.iter().any(|prefix| base.starts_with(prefix)) {

@@ -1,8 +1,8 @@
-//! Code in colours: a block of code as HTML with a dozen one-letter classes.
+//! Highlights code: a code block as HTML with a dozen one-letter classes. Start with [`highlight`].
 //!
-//! Knows syntect and nothing of notes. The syntaxes are loaded when the first block in a known
-//! language is met, so a site without code pays nothing. It measures size and never time, so the
-//! same block is always written the same way.
+//! Depends on syntect only. The syntaxes are loaded at the first block in a known language, so a
+//! site without code pays nothing. The limits measure size and never time, so the output is
+//! deterministic.
 
 use onrecord_base::text::{escape, escape_to};
 use std::sync::LazyLock;
@@ -15,16 +15,16 @@ pub const MAX_BLOCK: usize = 64 * 1024;
 /// The longest line that is highlighted, in bytes.
 pub const MAX_LINE: usize = 2000;
 
-/// The most that the squares of the lines' lengths may add up to. The time of a line grows with the
-/// square of its length when it is made to hurt (spaces in CSS), so this bounds the time of a block.
+/// The maximum sum of the squared line lengths. On hostile input (spaces in CSS), the time for a
+/// line grows with the square of its length, so this bounds the time for a block.
 pub const MAX_COST: usize = 1_500_000;
 
-/// Syntaxes whose patterns take seconds for 60 short lines of brackets, and are not used.
+/// Syntaxes that are disabled, because their patterns take seconds for 60 short lines of brackets.
 const CRAWLING: [&str; 2] = ["Makefile", "reStructuredText"];
 
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
 
-/// The class of each scope; the first that fits counts.
+/// The class of each scope; the first match counts.
 static CLASSES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
     [
         ("comment", "c"),
@@ -56,21 +56,21 @@ static CLASSES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
     .collect()
 });
 
-/// How a block of code came out.
+/// The result of highlighting a block of code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HighlightedCode {
     /// Highlighted HTML.
     Marked(String),
     /// No language, or plain text: escaped HTML.
     Plain(String),
-    /// A language we do not have: escaped HTML.
+    /// An unknown language: escaped HTML.
     Unknown(String),
-    /// Over the budget: escaped HTML, and which limit, as words for a message.
+    /// Over a size limit: escaped HTML, and the limit in words for a message.
     Costly(String, &'static str),
 }
 
 impl HighlightedCode {
-    /// The HTML, however it came out.
+    /// Returns the HTML of any result.
     pub fn html(&self) -> &str {
         match self {
             Self::Marked(html)
@@ -81,9 +81,10 @@ impl HighlightedCode {
     }
 }
 
-/// The language of a fence: the first word of its info string, when it has the shape of one.
+/// Returns the language of a fence: the first word of its info string; `None` if that is not a
+/// valid name.
 ///
-/// At most 30 of `A-Z a-z 0-9 + # _ -`. Anything else is not a language and never reaches the page.
+/// A name has 1 to 30 of `A-Z a-z 0-9 + # _ -`. Anything else never reaches the page.
 pub fn language(info: &str) -> Option<&str> {
     let word = info.trim().split([' ', '\t', ',', '{']).next()?;
     let shaped = (1..=30).contains(&word.len())
@@ -93,7 +94,7 @@ pub fn language(info: &str) -> Option<&str> {
     shaped.then_some(word)
 }
 
-/// Highlights `text` as code in `language`, a word that [`language`] let through.
+/// Highlights `text` as code in `language`, a name returned by [`language`].
 pub fn highlight(text: &str, language: Option<&str>) -> HighlightedCode {
     let Some(language) = language.filter(|l| !is_plain(l)) else {
         return HighlightedCode::Plain(escape(text));
@@ -117,14 +118,14 @@ pub fn highlight(text: &str, language: Option<&str>) -> HighlightedCode {
     }
 }
 
-/// Names for text that is not code.
+/// True for names of text that is not code.
 fn is_plain(language: &str) -> bool {
     ["text", "txt", "plain", "plaintext", "none", "console", "output"]
         .iter()
         .any(|plain| plain.eq_ignore_ascii_case(language))
 }
 
-/// The block with a `<span>` for each run of one class; `None` when syntect fails on it.
+/// Returns the block with a `<span>` for each run of one class; `None` if syntect fails on it.
 fn marked(text: &str, syntax: &SyntaxReference) -> Option<String> {
     let mut state = ParseState::new(syntax);
     let mut stack = ScopeStack::new();
@@ -149,7 +150,7 @@ fn marked(text: &str, syntax: &SyntaxReference) -> Option<String> {
     Some(out)
 }
 
-/// Ends a span of one class and begins one of another; the empty class has none.
+/// Ends the span of one class and begins one of another; the empty class has no span.
 fn switch(out: &mut String, from: &str, to: &str) {
     if !from.is_empty() {
         out.push_str("</span>");
@@ -161,7 +162,7 @@ fn switch(out: &mut String, from: &str, to: &str) {
     }
 }
 
-/// The class of the innermost scope that has one.
+/// Returns the class of the innermost scope that has one; empty without one.
 fn class(stack: &ScopeStack) -> &'static str {
     let of = |scope: &Scope| CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope));
     stack.as_slice().iter().rev().find_map(of).map_or("", |(_, class)| class)

@@ -1,7 +1,9 @@
-//! The text alternative and the caption of an image, with the footnotes and citations in them.
+//! Writes the text alternative and the caption of an image, with their footnotes and citations.
+//! Start with [`BodyWriter::alternative`] and [`BodyWriter::caption`].
 //!
-//! No mark can be in an attribute, so those of a text alternative follow the image. A caption is the title of the
-//! image, which Markdown gives as a whole; its marks are read in the text as it is written.
+//! An attribute cannot contain marks, so those of a text alternative follow the image. A caption is
+//! the title of the image, which Markdown returns as one string; its marks are read from the text
+//! as written.
 
 use crate::adjacent::LinkInText;
 use crate::body::PlaceholderKind;
@@ -14,7 +16,7 @@ use pulldown_cmark::{Event, Parser, Tag};
 use std::ops::Range;
 
 impl BodyWriter<'_, '_> {
-    /// An image whose text alternative holds footnotes or citations: they follow it.
+    /// Writes an image whose text alternative contains footnotes or citations; they follow it.
     pub(super) fn image_in_text(&mut self, at: usize, link: &LinkInText, open: usize) {
         let (alt, marks) = self.alternative(at..link.next + 1, &(open + 1..link.close));
         self.flush();
@@ -22,12 +24,13 @@ impl BodyWriter<'_, '_> {
         let alt = self.without_size(alt, &range);
         let mark = ImageMark { dest: &link.url, alt, title: &link.title, wiki: false };
         if let Some(image) = self.image_of(mark, &range) {
-            self.hole(PlaceholderKind::Image(Box::new(image)), self.doc.span(&range));
+            self.placeholder(PlaceholderKind::Image(Box::new(image)), self.doc.span(&range));
         }
         self.marks_of_image(&marks);
     }
 
-    /// The words that tokens have between two bytes, and the footnotes and citations in brackets among them.
+    /// Returns the words of tokens between two bytes, and the footnotes and citations in brackets
+    /// among them.
     pub(super) fn alternative(
         &self,
         list: Range<usize>,
@@ -63,7 +66,8 @@ impl BodyWriter<'_, '_> {
         (words.trim().to_owned(), marks)
     }
 
-    /// The same of a run of text. Returns the byte after it, or after a mark that reaches beyond it.
+    /// The same for a run of text. Returns the byte after it, or after a mark that extends beyond
+    /// it.
     fn marks_in(
         &self,
         run: &Range<usize>,
@@ -88,7 +92,7 @@ impl BodyWriter<'_, '_> {
         from.max(run.end)
     }
 
-    /// Whether the words between brackets are a citation or a footnote that is defined.
+    /// True if the words between brackets are a citation or a defined footnote.
     pub(super) fn is_mark(&self, inner: &str) -> bool {
         match inner.strip_prefix('^') {
             Some(label) => self.doc.tokens.notes.contains_key(&label.to_lowercase()),
@@ -96,7 +100,7 @@ impl BodyWriter<'_, '_> {
         }
     }
 
-    /// Writes the footnotes and citations of an image's text alternative after it.
+    /// Writes the footnotes and citations of a text alternative after the image.
     pub(super) fn marks_of_image(&mut self, marks: &[Range<usize>]) {
         for range in marks {
             if self.doc.tokens.is_footnote(range) || self.links.is_empty() {
@@ -107,7 +111,7 @@ impl BodyWriter<'_, '_> {
         }
     }
 
-    /// Words of a caption, and the footnotes and citations in brackets among them.
+    /// Writes the words of a caption, and the footnotes and citations in brackets among them.
     pub(super) fn caption(&mut self, caption: &str, image: &Range<usize>) {
         let tokens = &self.doc.tokens;
         if !caption.contains('[') {
@@ -139,7 +143,7 @@ impl BodyWriter<'_, '_> {
     }
 }
 
-/// The bytes of a title within those of an image or of a definition, which it ends.
+/// Returns the bytes of a title within the image or the definition that it ends.
 fn title_in(src: &str, whole: &Range<usize>, title: &str) -> Option<Range<usize>> {
     let raw = src.get(whole.clone())?.trim_end();
     let is_title = |raw: &str| {
@@ -157,11 +161,11 @@ fn title_in(src: &str, whole: &Range<usize>, title: &str) -> Option<Range<usize>
         let is_same = words.split_whitespace().eq(title.split_whitespace());
         is_same.then_some(whole.start + start..whole.start + raw.len())
     };
-    // An image has a parenthesis after its title, a definition has not.
+    // A parenthesis follows the title of an image, but not that of a definition.
     raw.strip_suffix(')').and_then(|raw| is_title(raw.trim_end())).or_else(|| is_title(raw))
 }
 
-/// The first `[` in a range that no backslash precedes.
+/// Returns the first unescaped `[` in a range.
 fn first_bracket(src: &str, range: Range<usize>) -> Option<usize> {
     let mut escaped = false;
     let found = src.as_bytes().get(range.clone())?.iter().position(|byte| {
@@ -172,7 +176,8 @@ fn first_bracket(src: &str, range: Range<usize>) -> Option<usize> {
     found.map(|at| range.start + at)
 }
 
-/// A piece of a title with its entities and backslashes undone, over lines of a block quotation, too.
+/// Decodes the entities and backslashes of a part of a title, also across lines of a block
+/// quotation.
 fn decoded(piece: &str) -> String {
     if !piece.contains(['&', '\\', '\n']) {
         return piece.to_owned();

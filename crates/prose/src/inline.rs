@@ -1,7 +1,8 @@
-//! A few words of inline Markdown as HTML: the prefix and suffix of a citation.
+//! Renders a short inline Markdown text as HTML: the prefix and suffix of a citation. Start with
+//! [`html`].
 //!
-//! Emphasis, code and links to the web are kept; every other mark becomes its words. It makes no
-//! holes and no blocks, so what it returns can stand inside any note.
+//! Emphasis, code and web links are kept; all other marks become their words. Creates no
+//! placeholders and no blocks, so the result is valid inside any note.
 
 use crate::addresses::{address_end, addresses, target};
 use onrecord_base::text::{escape, escape_to, without_reserved};
@@ -9,7 +10,7 @@ use onrecord_base::url::{ParsedUrl, classify};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
-/// Words as inline HTML. Blanks at the start are kept as one, line ends become blanks.
+/// Renders words as inline HTML. Spaces at the start become one, line breaks become spaces.
 pub(super) fn html(words: &str, smart: bool) -> String {
     if words.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b',' | b'.'))
         && !words.contains("..")
@@ -19,14 +20,14 @@ pub(super) fn html(words: &str, smart: bool) -> String {
     }
     let leads = words.starts_with(char::is_whitespace);
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    // The bracket keeps `1. x`, `# x` or `- x` from being read as a block.
+    // The parenthesis keeps `1. x`, `# x` or `- x` from being parsed as a block.
     let line = format!("({}{line}", if leads { " " } else { "" });
     let mut options = Options::ENABLE_STRIKETHROUGH;
     options.set(Options::ENABLE_SMART_PUNCTUATION, smart);
     let mut out = String::with_capacity(line.len() + 16);
     let mut links = vec![];
     let mut bare = bare_addresses(&line).into_iter().peekable();
-    // Where the address ends that was written last, and how many marks were open there.
+    // The end of the address written last.
     let mut written = 0;
     for (event, range) in Parser::new_ext(&line, options).into_offset_iter() {
         while bare.next_if(|address| address.end <= range.start).is_some() {}
@@ -60,7 +61,7 @@ pub(super) fn html(words: &str, smart: bool) -> String {
     without_reserved(out.strip_prefix('(').unwrap_or(&out)).into_owned()
 }
 
-/// The label of a link as the words of the link: inline HTML without links, and the same as plain text.
+/// Returns the label of a link as its words: (inline HTML without links, plain text).
 pub(super) fn label(words: &str, smart: bool) -> (String, String) {
     let line = format!("({}", words.split_whitespace().collect::<Vec<_>>().join(" "));
     let mut options = Options::ENABLE_STRIKETHROUGH;
@@ -90,7 +91,8 @@ pub(super) fn label(words: &str, smart: bool) -> (String, String) {
     (words(&html), words(&plain))
 }
 
-/// The bare addresses of a line. One with a sign that may be a mark of Markdown ends before it.
+/// Returns the bare addresses of a line. An address ends before a character that may be a Markdown
+/// mark.
 fn bare_addresses(line: &str) -> Vec<Range<usize>> {
     let mut found = addresses(line);
     for address in &mut found {
@@ -104,7 +106,7 @@ fn bare_addresses(line: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// A bare address as a link.
+/// Writes a bare address as a link.
 fn link(out: &mut String, address: &str) {
     if let ParsedUrl::Web(url) = classify(&target(address)) {
         out.push_str("<a href=\"");
@@ -117,7 +119,7 @@ fn link(out: &mut String, address: &str) {
     }
 }
 
-/// The start tag of inline markup we keep.
+/// Writes the start tag of inline markup that is kept.
 fn start(out: &mut String, tag: &Tag<'_>, links: &mut Vec<bool>) {
     match tag {
         Tag::Emphasis => out.push_str("<em>"),
@@ -139,7 +141,7 @@ fn start(out: &mut String, tag: &Tag<'_>, links: &mut Vec<bool>) {
     }
 }
 
-/// The end tag that goes with it.
+/// Writes the matching end tag.
 fn end(out: &mut String, tag: TagEnd, links: &mut Vec<bool>) {
     match tag {
         TagEnd::Emphasis => out.push_str("</em>"),

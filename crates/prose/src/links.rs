@@ -1,7 +1,8 @@
-//! Links, wiki links, images and embeds.
+//! Writes links, wiki links, images and embeds. Start with [`BodyWriter::link`] and
+//! [`BodyWriter::image`].
 //!
-//! Tells an address on the web, which is written here, from a name or path, which is left as a hole.
-//! `base::url` judges addresses; nothing here knows which files or things exist.
+//! Web addresses are written here; names and paths become placeholders. `base::url` classifies
+//! addresses. This module must not know which files or items exist.
 
 use crate::body::{Image, LinkTarget, PlaceholderKind};
 use crate::writer::BodyWriter;
@@ -12,9 +13,9 @@ use onrecord_base::url::{ParsedUrl, SCHEMES, classify};
 use pulldown_cmark::{CowStr, Event, LinkType, Tag};
 use std::ops::Range;
 
-/// Endings of files that are images.
+/// Extensions of image files.
 const IMAGES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp"];
-/// Words that say nothing of where a link leads.
+/// Link texts that do not describe the target.
 const VAGUE: [&str; 9] = [
     "here",
     "click here",
@@ -27,37 +28,37 @@ const VAGUE: [&str; 9] = [
     "see here",
 ];
 
-/// A link that is open.
+/// An open link.
 #[derive(Debug)]
 pub(super) struct OpenLink {
-    /// How it is closed.
+    /// The way it is closed.
     end: LinkEnd,
-    /// Where its words start in the text of the block.
+    /// The offset of its words in the text of the block.
     text: usize,
-    /// Its bytes.
+    /// Its bytes in the Markdown.
     range: Range<usize>,
-    /// Whether an image in it speaks for it.
-    pub speaks: bool,
-    /// Whether a citation in it was told of.
-    pub told: bool,
-    /// Footnotes marked among its words: their marks are links themselves, and follow it.
+    /// True if an image in it has a text alternative that describes the link.
+    pub has_alternative: bool,
+    /// True if a citation in it has been reported.
+    pub reported: bool,
+    /// Footnotes marked among its words. Their markers are links too, so they follow this link.
     pub notes: Vec<(String, Range<usize>)>,
 }
 
-/// How a link is closed.
+/// The way a link is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum LinkEnd {
-    /// With a tag.
+    /// With an end tag.
     Tag,
-    /// With a hole.
-    Hole,
-    /// Not at all: its address is not published.
+    /// With a placeholder.
+    Placeholder,
+    /// Not at all, because its address is not published.
     Nothing,
 }
 
-/// The parts of a wiki link's target: `kind:name#anchor`.
+/// Parses the target of a wiki link: `kind:name#anchor`.
 ///
-/// A word before the colon that is no type belongs to the name, as in a title.
+/// A word before the colon that is not a type belongs to the name, as in a title.
 pub(super) fn wiki(text: &str) -> LinkTarget {
     let text = text.trim().trim_end_matches('\\');
     let (name, anchor) = match text.split_once('#') {
@@ -74,7 +75,7 @@ pub(super) fn wiki(text: &str) -> LinkTarget {
     LinkTarget::Wiki { kind, name: name.trim().to_owned(), anchor }
 }
 
-/// Whether a word is the size of an image in other programs: `300`, `300x200`.
+/// True if a word is an image size as other programs write it: `300`, `300x200`.
 fn is_size(word: &str) -> bool {
     let number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     match word.split_once('x') {
@@ -83,27 +84,27 @@ fn is_size(word: &str) -> bool {
     }
 }
 
-/// The name of a file in a wiki target. In a table a backslash precedes the bar after it.
+/// Returns the file name in a wiki target. In a table, a backslash precedes the bar after it.
 fn file_name(target: &str) -> &str {
     target.trim().trim_end_matches('\\')
 }
 
-/// Whether a wiki target is a file of pictures: `image.png`.
+/// True if a wiki target is an image file: `image.png`.
 fn is_image(name: &str) -> bool {
     IMAGES.contains(&path::ending(file_name(name)).as_str())
 }
 
-/// An image as it is written: `![alt](dest "title")` or `![[dest|alt]]`.
+/// An image as written: `![alt](dest "title")` or `![[dest|alt]]`.
 pub(super) struct ImageMark<'a> {
     pub dest: &'a str,
     pub alt: String,
     pub title: &'a str,
-    /// Whether it is written as a wiki link.
+    /// True if it is written as a wiki link.
     pub wiki: bool,
 }
 
 impl<'a> BodyWriter<'_, 'a> {
-    /// A link opens; returns the next token to write.
+    /// Opens a link. Returns the next token to write.
     pub(super) fn link(&mut self, at: usize, tag: &Tag<'a>) -> usize {
         let Tag::Link { link_type, dest_url, title, .. } = tag else { return at + 1 };
         if self.doc.tokens.cluster(at).is_some() {
@@ -131,21 +132,28 @@ impl<'a> BodyWriter<'_, 'a> {
                     self.whole_link(target, &range);
                     return self.doc.tokens.end(at) + 1;
                 }
-                self.hole(PlaceholderKind::Open(Box::new(target)), self.doc.span(&range));
-                LinkEnd::Hole
+                self.placeholder(PlaceholderKind::Open(Box::new(target)), self.doc.span(&range));
+                LinkEnd::Placeholder
             }
             _ if !self.links.is_empty() => self.link_in_link(&range),
             LinkType::Email => self.address(&format!("mailto:{dest_url}"), title, &range),
             _ => self.address(dest_url, title, &range),
         };
         self.open_mark();
-        let told = matches!(link_type, LinkType::Autolink | LinkType::Email);
+        let reported = matches!(link_type, LinkType::Autolink | LinkType::Email);
         let text = self.block.text.len();
-        self.links.push(OpenLink { end, text, range, speaks: false, told, notes: vec![] });
+        self.links.push(OpenLink {
+            end,
+            text,
+            range,
+            has_alternative: false,
+            reported,
+            notes: vec![],
+        });
         at + 1
     }
 
-    /// Reports the mark of a footnote that is read as the words of a link: `[^1](address)`.
+    /// Reports the mark of a footnote that Markdown reads as the words of a link: `[^1](address)`.
     fn note_as_link(&mut self, range: &Range<usize>, link_type: LinkType) {
         let text = self.doc.tokens.src.get(range.clone()).unwrap_or("");
         if link_type == LinkType::Inline
@@ -155,30 +163,37 @@ impl<'a> BodyWriter<'_, 'a> {
             let message = format!(
                 "`[^{label}]` is read as the words of a link, not as the mark of a footnote"
             );
-            let found = self.doc.finding(RuleCode::BracketsLeft, &whole, message);
-            self.report(found.help("put a space between the mark and the parenthesis"));
+            let diagnostic = self.doc.finding(RuleCode::BracketsLeft, &whole, message);
+            self.report(diagnostic.help("put a space between the mark and the parenthesis"));
         }
     }
 
-    /// A link to an address opens, of which no Markdown speaks.
+    /// Opens a link to an address that is not marked as a link in the Markdown.
     pub(super) fn begin_link(&mut self, url: &str, title: &str, range: Range<usize>) {
         self.flush();
         let end = self.address(url, title, &range);
         let text = self.block.text.len();
-        self.links.push(OpenLink { end, text, range, speaks: false, told: false, notes: vec![] });
+        self.links.push(OpenLink {
+            end,
+            text,
+            range,
+            has_alternative: false,
+            reported: false,
+            notes: vec![],
+        });
     }
 
-    /// Tells of a link among the words of another; its words stay.
+    /// Reports a link inside another; only its words are kept.
     fn link_in_link(&mut self, range: &Range<usize>) -> LinkEnd {
-        let found = self
+        let diagnostic = self
             .doc
             .finding(RuleCode::HtmlMisplaced, range, "this link is inside `<a>` and is dropped")
             .help("close the first one with `</a>`");
-        self.report(found);
+        self.report(diagnostic);
         LinkEnd::Nothing
     }
 
-    /// The start of a link to an address.
+    /// Writes the start of a link to an address.
     fn address(&mut self, url: &str, title: &str, range: &Range<usize>) -> LinkEnd {
         match classify(url) {
             ParsedUrl::Web(url) => {
@@ -193,8 +208,8 @@ impl<'a> BodyWriter<'_, 'a> {
             }
             ParsedUrl::Relative { path, anchor } => {
                 let target = LinkTarget::Path { path, anchor, title: title.to_owned() };
-                self.hole(PlaceholderKind::Open(Box::new(target)), self.doc.span(range));
-                LinkEnd::Hole
+                self.placeholder(PlaceholderKind::Open(Box::new(target)), self.doc.span(range));
+                LinkEnd::Placeholder
             }
             ParsedUrl::Refused { scheme } => {
                 self.refuse(&scheme, range);
@@ -203,9 +218,9 @@ impl<'a> BodyWriter<'_, 'a> {
         }
     }
 
-    /// Tells of an address that is not published.
+    /// Reports an address that is not published.
     fn refuse(&mut self, scheme: &str, range: &Range<usize>) {
-        let found = if scheme == "//" {
+        let diagnostic = if scheme == "//" {
             self.doc
                 .finding(
                     RuleCode::BadScheme,
@@ -225,10 +240,10 @@ impl<'a> BodyWriter<'_, 'a> {
                     SCHEMES.map(|s| format!("`{s}:`")).join(", ")
                 ))
         };
-        self.report(found);
+        self.report(diagnostic);
     }
 
-    /// A wiki link without words of its own.
+    /// Writes a wiki link without words of its own.
     fn whole_link(&mut self, target: LinkTarget, range: &Range<usize>) {
         let name = match &target {
             LinkTarget::Wiki { name, anchor, .. } if name.is_empty() => {
@@ -241,35 +256,35 @@ impl<'a> BodyWriter<'_, 'a> {
             return self.words(&name);
         }
         let spoken = target.spoken();
-        self.hole(PlaceholderKind::Link(Box::new(target)), self.doc.span(range));
+        self.placeholder(PlaceholderKind::Link(Box::new(target)), self.doc.span(range));
         self.block.text.push_str(&spoken);
     }
 
-    /// A link closes: words that say nothing are told of.
+    /// Closes a link, and reports words that do not describe its target.
     pub(super) fn close_link(&mut self) {
         self.flush();
         let Some(open) = self.links.pop() else { return };
         match open.end {
             LinkEnd::Tag => self.tag("</a>"),
-            LinkEnd::Hole => {
+            LinkEnd::Placeholder => {
                 let end = Range { start: open.range.end, ..open.range };
-                self.hole(PlaceholderKind::Close, self.doc.span(&end));
+                self.placeholder(PlaceholderKind::Close, self.doc.span(&end));
             }
             LinkEnd::Nothing => {}
         }
         for (label, range) in open.notes {
-            self.hole(PlaceholderKind::Footnote(label), self.doc.span(&range));
+            self.placeholder(PlaceholderKind::Footnote(label), self.doc.span(&range));
         }
         let words = self.block.text.get(open.text..).unwrap_or("").trim().to_lowercase();
         let words = words.trim_end_matches(['.', '!', ':', '…', '>', '»']);
-        if words.is_empty() && !open.speaks {
-            let found = self
+        if words.is_empty() && !open.has_alternative {
+            let diagnostic = self
                 .doc
                 .finding(RuleCode::EmptyLink, &open.range, "this link has no text")
                 .help("describe the target between the brackets");
-            self.report(found);
+            self.report(diagnostic);
         } else if VAGUE.contains(&words) {
-            let found = self
+            let diagnostic = self
                 .doc
                 .finding(
                     RuleCode::VagueLink,
@@ -277,11 +292,11 @@ impl<'a> BodyWriter<'_, 'a> {
                     format!("“{words}” does not describe the link target"),
                 )
                 .help("use text that makes sense on its own");
-            self.report(found);
+            self.report(diagnostic);
         }
     }
 
-    /// An image or embed in running text; returns the next token to write.
+    /// Writes an image or embed in running text. Returns the next token to write.
     pub(super) fn image(&mut self, at: usize, tag: &Tag<'a>) -> usize {
         let Tag::Image { link_type, dest_url, title, .. } = tag else { return at + 1 };
         if self.doc.tokens.cluster(at).is_some() {
@@ -296,7 +311,7 @@ impl<'a> BodyWriter<'_, 'a> {
         self.flush();
         let range = self.doc.tokens.range(at);
         if matches!(link_type, LinkType::WikiLink { .. }) && !is_image(dest_url) {
-            let found = self
+            let diagnostic = self
                 .doc
                 .finding(
                     RuleCode::CannotEmbed,
@@ -304,22 +319,22 @@ impl<'a> BodyWriter<'_, 'a> {
                     format!("`{dest_url}` is embedded inside a paragraph"),
                 )
                 .help("put it in a paragraph of its own, or remove the `!` to link to it");
-            self.report(found);
+            self.report(diagnostic);
             self.whole_link(wiki(dest_url), &range);
             return end + 1;
         }
         let (image, marks) = self.picture(at, *link_type, dest_url, title);
         if let Some(image) = image {
             if let Some(link) = self.links.last_mut() {
-                link.speaks |= !image.alt.is_empty();
+                link.has_alternative |= !image.alt.is_empty();
             }
-            self.hole(PlaceholderKind::Image(Box::new(image)), self.doc.span(&range));
+            self.placeholder(PlaceholderKind::Image(Box::new(image)), self.doc.span(&range));
         }
         self.marks_of_image(&marks);
         end + 1
     }
 
-    /// Whether an image is all that a list item without paragraphs says.
+    /// True if an image is the only content of a list item without paragraphs.
     fn is_alone_in_item(&self, at: usize) -> bool {
         let tokens = &self.doc.tokens;
         let before = at.checked_sub(1).and_then(|at| tokens.event(at));
@@ -328,7 +343,7 @@ impl<'a> BodyWriter<'_, 'a> {
         starts && matches!(tokens.event(tokens.end(at) + 1), Some(Event::End(_)))
     }
 
-    /// An image or embed that is all its paragraph says.
+    /// Writes an image or embed that is the only content of its paragraph.
     pub(super) fn alone(&mut self, at: usize) {
         let doc = self.doc;
         let Some(Event::Start(Tag::Image { link_type, dest_url, title, .. })) =
@@ -339,7 +354,7 @@ impl<'a> BodyWriter<'_, 'a> {
         let range = doc.tokens.range(at);
         self.line();
         if matches!(link_type, LinkType::WikiLink { .. }) && !is_image(dest_url) {
-            self.hole(PlaceholderKind::Embed(Box::new(wiki(dest_url))), doc.span(&range));
+            self.placeholder(PlaceholderKind::Embed(Box::new(wiki(dest_url))), doc.span(&range));
             self.tag("\n");
             return;
         }
@@ -347,7 +362,7 @@ impl<'a> BodyWriter<'_, 'a> {
         let Some(mut image) = image else { return self.marks_of_image(&marks) };
         let caption = std::mem::take(&mut image.title);
         self.tag("<figure>");
-        self.hole(PlaceholderKind::Image(Box::new(image)), doc.span(&range));
+        self.placeholder(PlaceholderKind::Image(Box::new(image)), doc.span(&range));
         if !caption.is_empty() || !marks.is_empty() {
             self.tag("<figcaption>");
             self.caption(&caption, &range);
@@ -358,8 +373,8 @@ impl<'a> BodyWriter<'_, 'a> {
         self.tag("</figure>\n");
     }
 
-    /// What an image says of itself, nothing when its address cannot be one of a file; and the footnotes and
-    /// citations in its text alternative.
+    /// Returns an image (`None` if its address cannot name a file), and the footnotes and citations
+    /// in its text alternative.
     fn picture(
         &mut self,
         at: usize,
@@ -374,7 +389,8 @@ impl<'a> BodyWriter<'_, 'a> {
             alt.clear();
             marks.clear();
         }
-        // Citations alone are not published, which OR127 reports. Beside a footnote they follow the image with it.
+        // Citations alone are removed, which OR127 reports. Beside a footnote they follow the image
+        // with it.
         if !marks.iter().any(|mark| self.doc.tokens.is_footnote(mark)) {
             marks.clear();
         }
@@ -385,31 +401,32 @@ impl<'a> BodyWriter<'_, 'a> {
         (self.image_of(ImageMark { dest, alt, title, wiki }, &range), marks)
     }
 
-    /// A text alternative without the size that other programs read in it: `words|300`.
+    /// Removes and reports a size that other programs read in a text alternative: `words|300`.
     pub(super) fn without_size(&mut self, mut alt: String, range: &Range<usize>) -> String {
         if let Some((words, size)) = alt.rsplit_once('|')
             && is_size(size.trim())
         {
             let message = format!("the image size `{}` has no effect", size.trim());
-            let found = self.doc.finding(RuleCode::ImageSize, range, message);
-            self.report(found.help("remove it from the text alternative"));
+            let diagnostic = self.doc.finding(RuleCode::ImageSize, range, message);
+            self.report(diagnostic.help("remove it from the text alternative"));
             alt.truncate(words.trim_end().len());
         }
         alt
     }
 
-    /// The same of a mark that has been read.
+    /// Returns the image of a parsed mark; `None`, with a diagnostic, if its address cannot name a
+    /// file.
     pub(super) fn image_of(&mut self, mark: ImageMark<'_>, range: &Range<usize>) -> Option<Image> {
         let ImageMark { dest, alt, title, wiki } = mark;
         let path = if wiki { Ok(file_name(dest).to_owned()) } else { file_of(dest) };
         let path = match path {
             Ok(path) => path,
             Err(why) => {
-                let found = self
+                let diagnostic = self
                     .doc
                     .finding(RuleCode::BadScheme, range, why)
                     .help("save the image beside the note and use its file name");
-                self.report(found);
+                self.report(diagnostic);
                 self.words(&alt);
                 return None;
             }
@@ -423,18 +440,18 @@ impl<'a> BodyWriter<'_, 'a> {
                     "write `![what it shows]({path})`, or `![]({path} \"decorative\")` if it shows nothing"
                 )
             };
-            let found = self.doc.finding(
+            let diagnostic = self.doc.finding(
                 RuleCode::ImageWithoutAlt,
                 range,
                 "this image has no alternative text",
             );
-            self.report(found.help(help));
+            self.report(diagnostic.help(help));
         }
         let title = if decorative { String::new() } else { title.to_string() };
         Some(Image { path, alt, title })
     }
 
-    /// Brackets that are a citation; returns the next token.
+    /// Writes brackets that are a citation. Returns the next token.
     fn bracket(&mut self, at: usize) -> usize {
         let tokens = &self.doc.tokens;
         let Some(inner) = tokens.cluster(at) else { return at + 1 };
@@ -450,7 +467,7 @@ impl<'a> BodyWriter<'_, 'a> {
     }
 }
 
-/// The path of an image's file, or why it has none.
+/// Returns the path of an image file, or the message that explains why it is invalid.
 pub(super) fn file_of(dest: &str) -> Result<String, String> {
     match classify(dest) {
         ParsedUrl::Relative { path, .. } if !path.is_empty() => Ok(path),

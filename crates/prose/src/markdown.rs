@@ -1,7 +1,8 @@
-//! Prose: Markdown to a [`Body`], HTML with holes.
+//! Parses Markdown to a [`Body`]: HTML with placeholders. Start with [`body`] for a page text and
+//! [`short`] for a field.
 //!
-//! The entrance to the parser of prose. What needs other files is left as a hole; nothing here
-//! looks up a name, a key or a path.
+//! The entry point of the parser. Everything that needs other files becomes a placeholder; nothing
+//! here may look up a name, a key or a path.
 
 use crate::body::{Body, Footnote};
 use crate::conserve;
@@ -17,22 +18,23 @@ use pulldown_cmark::{Event, Tag};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// How prose is read.
+/// The settings of the parser, from the site's configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ProseOptions {
-    /// Whether raw HTML is let through, as far as `elements` does; else it is shown as text.
+    /// True if the raw HTML that `elements` allows is kept; otherwise it is shown as text.
     pub allow_html: bool,
-    /// Whether code in a known language is marked up for colours.
+    /// True if code in a known language is highlighted.
     pub colours: bool,
-    /// Whether quotes, dashes and dots are made typographic.
+    /// True if quotes, dashes and dots become typographic.
     pub smart: bool,
-    /// How places in a source are written in the site's language.
+    /// The locator terms of the site's language.
     pub places: Arc<LocatorTerms>,
-    /// What the table of actions in a text may be filtered by.
+    /// The values that a table of actions in a text may be filtered by.
     pub filters: Arc<ActionFilters>,
 }
 
-/// The values that actions have, for the filters of `<!-- actions status=… kind=… -->`. An empty list allows any value.
+/// The values for the filters of `<!-- actions status=… kind=… -->`. An empty list allows any
+/// value.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ActionFilters {
     /// Every status.
@@ -53,12 +55,12 @@ impl Default for ProseOptions {
     }
 }
 
-/// Reads the prose of a file.
+/// Parses the body of a file.
 ///
-/// * In: the whole file, and the span of its body in it; all spans that come out count from the
-///   file's first byte.
-/// * Out: the body, always usable, and what is wrong with its marks as far as this file can know.
-/// * Linear in the size of the text, whatever it says.
+/// * In: the whole file, and the span of its body in it; all returned spans count from the first
+///   byte of the file.
+/// * Out: the body, which is always usable, and the diagnostics that need no other file.
+/// * Cost: linear in the size of the text, for any input.
 pub fn body(
     text: &str,
     span: Span,
@@ -68,11 +70,11 @@ pub fn body(
     read(span.slice(text), SpanMapping::From(span.start()), file, options)
 }
 
-/// Reads Markdown that came out of a YAML scalar: a summary, a bottom line, a scope note.
+/// Parses Markdown from a YAML scalar: a summary, a bottom line, a scope note.
 ///
-/// * In: its text, where it stands, and the whole file.
-/// * A scalar that is written as it reads has its marks in their places. One that is folded or has
-///   escapes has no map of bytes: every mark and finding is placed at the scalar.
+/// * In: its text, its span, and the whole file.
+/// * The marks of a scalar whose bytes equal its value have exact spans. A folded or escaped scalar
+///   has no byte mapping, so every mark and diagnostic has the span of the whole scalar.
 /// * Headings get no ids and are not listed.
 pub fn short(
     text: &Spanned<String>,
@@ -83,7 +85,7 @@ pub fn short(
     read(text, spans_of(text, whole), file, options)
 }
 
-/// How places in the text of a scalar become places in its file.
+/// Returns the mapping from the text of a scalar to its file.
 fn spans_of(text: &Spanned<String>, whole: &str) -> SpanMapping {
     let raw = text.span.slice(whole);
     if raw == text.v {
@@ -97,7 +99,7 @@ fn spans_of(text: &Spanned<String>, whole: &str) -> SpanMapping {
     }
 }
 
-/// A line of words without the private comments in it, and what is reported of those.
+/// Returns a line of plain text without its private comments, and the diagnostics about those.
 pub fn without_comments(
     text: &Spanned<String>,
     file: &Arc<str>,
@@ -108,7 +110,7 @@ pub fn without_comments(
     WithDiagnostics { value: edits::plain_text(text, &comments), found }
 }
 
-/// Reads Markdown.
+/// Parses Markdown.
 fn read(
     src: &str,
     spans: SpanMapping,
@@ -131,7 +133,7 @@ fn read(
     };
     let all = 0..doc.tokens.list.len();
     let mut body = BodyWriter::body(&doc, &mut shared, all);
-    // Footnotes may refer to footnotes; the list grows while it is read.
+    // Footnotes may refer to other footnotes, so the list grows during the loop.
     let mut next = 0;
     while let Some(&start) = shared.used.get(next) {
         next += 1;
@@ -145,14 +147,14 @@ fn read(
     report_footnotes(&doc, &mut shared);
     shared.found.extend(comment_findings(&comments, &doc.file, doc.spans));
     for range in &doc.tokens.swallowed {
-        let found = doc
+        let diagnostic = doc
             .finding(
                 RuleCode::CitationAsDefinition,
                 range,
                 "this line is read as a link definition, not as a citation",
             )
             .help("put text before the citation, or a backslash before the colon");
-        shared.found.push(found);
+        shared.found.push(diagnostic);
     }
     let input = conserve::ParserInput { src, spans, file, html: options.allow_html };
     let losses = conserve::losses(&input, &body, &shared.found);
@@ -161,7 +163,7 @@ fn read(
     WithDiagnostics { value: body, found: shared.found }
 }
 
-/// The findings that comments are left out, one for all, and of each sign that opens none.
+/// Returns one diagnostic for all removed comments, and one for each sign that opens none.
 fn comment_findings(
     comments: &PrivateComments,
     file: &Arc<str>,
@@ -194,7 +196,7 @@ fn comment_findings(
     found
 }
 
-/// Tells of footnotes that are never used or defined twice.
+/// Reports footnotes that are never used or defined twice.
 fn report_footnotes(doc: &DocContext<'_>, shared: &mut WriterState) {
     let mark = |start: usize| -> Option<(String, Range<usize>)> {
         let Some(Event::Start(Tag::FootnoteDefinition(label))) = doc.tokens.event(start) else {
@@ -207,15 +209,15 @@ fn report_footnotes(doc: &DocContext<'_>, shared: &mut WriterState) {
         doc.tokens.notes.values().copied().filter(|start| !shared.seen.contains(start)).collect();
     unused.sort_unstable();
     for (label, range) in unused.into_iter().filter_map(mark) {
-        let found = doc
+        let diagnostic = doc
             .finding(RuleCode::UnusedNote, &range, format!("unused footnote `{label}`"))
             .help(format!("put `[^{label}]` where it belongs, or remove it"));
-        shared.found.push(found);
+        shared.found.push(diagnostic);
     }
     for (label, range) in doc.tokens.doubles.iter().copied().filter_map(mark) {
-        let found = doc
+        let diagnostic = doc
             .finding(RuleCode::UnusedNote, &range, format!("duplicate footnote `{label}`"))
             .help("the first definition is used; rename or remove this one");
-        shared.found.push(found);
+        shared.found.push(diagnostic);
     }
 }

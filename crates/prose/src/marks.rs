@@ -1,7 +1,8 @@
-//! Marks in running text: citations in brackets and in sentences, footnotes nobody defined, marks
-//! of other programs.
+//! Writes the marks in running text: citations in brackets and in sentences, undefined footnotes,
+//! marks of other programs. Start with [`BodyWriter::run_of_text`].
 //!
-//! Maps what `cite` reads to places in the file and to holes. Does not look any key up.
+//! Maps the results of `cite::citation_syntax` to spans in the file and to placeholders. Must not
+//! look up keys.
 
 use crate::addresses::is_mark;
 use crate::body::{PlaceholderKind, spoken};
@@ -14,7 +15,7 @@ use onrecord_cite::citation_syntax::{CitationError, MAX_CLUSTER, ParsedItem, Par
 use pulldown_cmark::Event;
 use std::ops::Range;
 
-/// What follows a key in the text: `[p. 3; @b]`.
+/// The brackets that follow a key in the text: `[p. 3; @b]`.
 struct CitationSuffix {
     /// The bytes between the brackets.
     inner: Range<usize>,
@@ -22,16 +23,16 @@ struct CitationSuffix {
     next: usize,
 }
 
-/// What a sign in a run of text was.
+/// The result of reading a possible mark in a run of text.
 enum TextMark {
-    /// A mark: the next token to write. `skip` says how much of the text was read.
+    /// A mark, with the next token to write. `skip` is set to the end of the text read.
     Mark(usize),
-    /// Words: where to look on.
+    /// Plain words, with the byte at which to continue.
     Words(usize),
 }
 
 impl BodyWriter<'_, '_> {
-    /// Writes a run of text and the marks in it; returns the next token to write.
+    /// Writes a run of text and the marks in it. Returns the next token to write.
     pub(super) fn run_of_text(&mut self, at: usize, text: &str) -> usize {
         let range = self.doc.tokens.range(at);
         let after = self.char_at(range.end);
@@ -65,7 +66,7 @@ impl BodyWriter<'_, '_> {
         at + 1
     }
 
-    /// Writes the mark at byte `mark` of a run, after the words from byte `from` on.
+    /// Writes the mark at byte `mark` of a run, after the words from byte `from`.
     fn mark_in_run(&mut self, at: usize, from: usize, mark: usize, run: &Range<usize>) -> TextMark {
         let src = self.doc.tokens.src;
         match src.as_bytes().get(mark) {
@@ -91,9 +92,9 @@ impl BodyWriter<'_, '_> {
         TextMark::Mark(self.narrative(at, &key))
     }
 
-    /// A typographic quotation mark that opens, as one that closes where it is after a figure or at the end of a
-    /// word, or where letters or figures are left out: `6'2"`, `a 5" pipe`, `the '90s`. Markdown
-    /// makes every mark one that opens if none is open.
+    /// Turns an opening typographic quotation mark into a closing one after a digit or at the end
+    /// of a word, or if letters or digits are omitted after it: `6'2"`, `a 5" pipe`, `the '90s`.
+    /// Markdown treats every mark as opening if none is open.
     fn closing_mark<'t>(&self, range: &Range<usize>, text: &'t str) -> &'t str {
         let src = self.doc.tokens.src;
         let closing = match (text, src.get(range.clone())) {
@@ -112,19 +113,19 @@ impl BodyWriter<'_, '_> {
         if closes { closing } else { text }
     }
 
-    /// The character that starts at a byte.
+    /// Returns the character that starts at a byte.
     fn char_at(&self, at: usize) -> Option<char> {
         self.doc.tokens.src.get(at..).and_then(|rest| rest.chars().next())
     }
 
-    /// Whether a text is nothing but the blank between two citations.
+    /// True if a text is only the space between two citations.
     fn is_gap(&self, at: usize, text: &str) -> bool {
         !self.pending.is_empty()
             && text.trim().is_empty()
             && self.doc.tokens.cluster(at + 1).is_some()
     }
 
-    /// The next byte in a run where a mark may start: `@`, `[`, `://` and so on.
+    /// Returns the next byte in a run at which a mark may start: `@`, `[`, `://` and so on.
     fn next_mark(&self, from: usize, to: usize) -> Option<usize> {
         let bytes = self.doc.tokens.src.as_bytes().get(from..to)?;
         let before = |at: usize, next: u8| bytes.get(at + 1) == Some(&next);
@@ -137,9 +138,9 @@ impl BodyWriter<'_, '_> {
         found.map(|(at, _)| from + at)
     }
 
-    /// The key at an `@` of a run, its places counted in the Markdown.
+    /// Returns the key at an `@` of a run, with ranges relative to the Markdown.
     ///
-    /// A key in braces may reach beyond the run; any other ends with it.
+    /// A key in braces may extend beyond the run; any other ends with it.
     fn key_in(&self, run: &Range<usize>, mark: usize) -> Option<ParsedKey<'static>> {
         let src = self.doc.tokens.src;
         let to = if src.get(mark..)?.starts_with("@{") { src.len() } else { run.end };
@@ -154,13 +155,13 @@ impl BodyWriter<'_, '_> {
         })
     }
 
-    /// A citation in a sentence: `@key says`, `@key [p. 3]`. Returns the next token to write, and
-    /// sets how much of the text was read.
+    /// Writes a citation in a sentence: `@key says`, `@key [p. 3]`. Returns the next token to
+    /// write, and sets `skip`.
     fn narrative(&mut self, at: usize, mark: &ParsedKey<'_>) -> usize {
         let doc = self.doc;
         let src = doc.tokens.src;
         let Some(token) = doc.tokens.reach(at, mark.whole.end) else {
-            // Markup stands inside the braces: what is written is shown.
+            // There is markup inside the braces, so the text is shown as written.
             self.text(src.get(mark.whole.start..=mark.whole.start).unwrap_or(""), None);
             self.skip = mark.whole.start + 1;
             return at;
@@ -199,7 +200,7 @@ impl BodyWriter<'_, '_> {
             let heading = self.is_bare_in_heading(bare, &whole);
             self.cite(CitationCluster { items, bare, heading, ..CitationCluster::default() }, span);
         } else {
-            self.hole(PlaceholderKind::AuthorInText(key.clone()), doc.span(&mark.whole));
+            self.placeholder(PlaceholderKind::AuthorInText(key.clone()), doc.span(&mark.whole));
             if self.heading.is_none() {
                 self.block.text.push_str(&spoken(&key.text));
             }
@@ -219,7 +220,7 @@ impl BodyWriter<'_, '_> {
         next
     }
 
-    /// The brackets that follow a key which ends at byte `end`, in token `at`.
+    /// Returns the brackets that follow a key which ends at byte `end` in token `at`.
     fn rest(&self, at: usize, end: usize) -> Option<CitationSuffix> {
         let tokens = &self.doc.tokens;
         let run = tokens.range(at);
@@ -244,7 +245,8 @@ impl BodyWriter<'_, '_> {
         if opens { self.lead(next, start + 1) } else { None }
     }
 
-    /// Brackets without a key that open just before byte `start`, in or after token `at`.
+    /// Returns the brackets without a key that open just before byte `start`, in or after token
+    /// `at`.
     fn lead(&self, at: usize, start: usize) -> Option<CitationSuffix> {
         let src = self.doc.tokens.src;
         let bytes = src.as_bytes().get(start..)?;
@@ -252,7 +254,7 @@ impl BodyWriter<'_, '_> {
             return None;
         }
         let end = citation_syntax::bracket_end(src, start - 1)?;
-        // What was a link, or the words before a definition, is no place. Other brackets may follow.
+        // The words of a link or definition are not a locator. Other brackets may follow.
         if matches!(src.as_bytes().get(end + 1), Some(b'(' | b':')) {
             return None;
         }
@@ -261,9 +263,9 @@ impl BodyWriter<'_, '_> {
         Some(CitationSuffix { inner: start..end, next })
     }
 
-    /// Takes the citation between brackets.
+    /// Writes the citation between brackets.
     ///
-    /// * `inner`: the bytes between the brackets; `whole`: with them.
+    /// * `inner`: the bytes between the brackets; `whole`: including them.
     pub(super) fn take_cluster(&mut self, inner: &Range<usize>, whole: &Range<usize>) {
         let text = citation_syntax::unquoted(self.doc.tokens.src.get(inner.clone()).unwrap_or(""));
         let read = citation_syntax::cluster(&text, false, &self.doc.places);
@@ -277,7 +279,7 @@ impl BodyWriter<'_, '_> {
         self.cite(CitationCluster { items, ..CitationCluster::default() }, self.doc.span(whole));
     }
 
-    /// Items as they are kept, their places counted in the file.
+    /// Returns the items of a citation with spans in the file.
     fn cites(&self, items: &[ParsedItem<'_>], base: usize) -> Vec<CitationItem> {
         let smart = self.doc.smart;
         let cite = |item: &ParsedItem<'_>| CitationItem {
@@ -293,7 +295,7 @@ impl BodyWriter<'_, '_> {
         items.iter().map(cite).collect()
     }
 
-    /// Tells of items that cannot be read.
+    /// Reports invalid items.
     fn report_invalid(&mut self, bad: &[(Range<usize>, CitationError)], base: usize) {
         for (range, why) in bad {
             let range = range.start + base..range.end + base;
@@ -316,8 +318,8 @@ impl BodyWriter<'_, '_> {
         }
     }
 
-    /// Whether a key in a heading may be the name of an account, so that only a later step can report it. Reports
-    /// any other citation in a heading.
+    /// Returns true for a bare key in a heading: it may be the name of an account, so only a later
+    /// step can report it. Reports any other citation in a heading.
     fn is_bare_in_heading(&mut self, bare: bool, range: &Range<usize>) -> bool {
         if !bare {
             self.note_heading(range);
@@ -325,37 +327,37 @@ impl BodyWriter<'_, '_> {
         bare && self.heading.is_some()
     }
 
-    /// Tells of a citation in a heading.
+    /// Reports a citation in a heading.
     fn note_heading(&mut self, range: &Range<usize>) {
         if self.heading.is_some() {
-            let found = self
+            let diagnostic = self
                 .doc
                 .finding(RuleCode::CitationInHeading, range, "citation in a heading")
                 .help("move it after the sentence that it supports");
-            self.report(found);
+            self.report(diagnostic);
         }
     }
 
-    /// Tells of a citation among a link's words, once a link.
+    /// Reports a citation among the words of a link, once per link.
     fn citation_in_link(&mut self, key: &ParsedKey<'_>) {
         let words = self.doc.tokens.src.get(key.whole.clone()).unwrap_or("");
         let help = format!("put `[{words}]` after the link, or write `\\{words}`");
         self.cited_in_link(&key.whole, &format!("`{words}`"), &help);
     }
 
-    /// The same of what is named so.
+    /// The same for anything that `what` describes.
     pub(super) fn cited_in_link(&mut self, range: &Range<usize>, what: &str, help: &str) {
         let Some(link) = self.links.last_mut() else { return };
-        if std::mem::replace(&mut link.told, true) {
+        if std::mem::replace(&mut link.reported, true) {
             return;
         }
         let message = format!("{what} is inside a link and cites nothing");
-        let found = self.doc.finding(RuleCode::CitationInLink, range, message).help(help);
-        self.report(found);
+        let diagnostic = self.doc.finding(RuleCode::CitationInLink, range, message).help(help);
+        self.report(diagnostic);
     }
 
-    /// Tells of marks that mean something in Obsidian and are words here: `==x==`, `^[x]`, ` ^block` at the
-    /// end of a paragraph, ` #tag`. Returns where to look on.
+    /// Reports Obsidian marks that are plain words here: `==x==`, `^[x]`, ` ^block` at the end of a
+    /// paragraph, ` #tag`. Returns the byte at which to continue.
     fn obsidian(&mut self, at: usize, run: &Range<usize>) -> usize {
         let src = self.doc.tokens.src;
         let rest = src.get(at..run.end).unwrap_or("");
@@ -399,7 +401,7 @@ impl BodyWriter<'_, '_> {
                 let len = name(tag, b"-_/");
                 let word = tag.get(..len).unwrap_or("");
                 let is_tag = word.chars().any(char::is_alphabetic);
-                if is_tag && !std::mem::replace(&mut self.shared.tag_told, true) {
+                if is_tag && !std::mem::replace(&mut self.shared.tag_reported, true) {
                     let range = at..at + len + 1;
                     let message = format!("`#{word}` is printed as plain text and is not a topic");
                     let help = format!(
@@ -413,12 +415,12 @@ impl BodyWriter<'_, '_> {
             _ => return at + 1,
         };
         let Some(len) = len else { return at + 1 };
-        let found = self.doc.finding(RuleCode::ObsidianMark, &(at..at + len), what).help(help);
-        self.report(found);
+        let diagnostic = self.doc.finding(RuleCode::ObsidianMark, &(at..at + len), what).help(help);
+        self.report(diagnostic);
         at + len
     }
 
-    /// Whether the block of running text ends at a byte.
+    /// True if the block of running text ends at a byte.
     fn ends_block(&self, at: usize) -> bool {
         let rest = self.doc.tokens.src.get(at..).unwrap_or("");
         let (line, next) = rest.split_once('\n').unwrap_or((rest, ""));
@@ -427,14 +429,14 @@ impl BodyWriter<'_, '_> {
             && (next.trim().is_empty() || next.trim_start().starts_with(['-', '*']))
     }
 
-    /// Tells of `[^x]` that nobody defined. The text stays as it is written.
+    /// Reports an undefined `[^x]`. The text stays as written.
     pub(super) fn undefined_note(&mut self, at: usize, end: usize) {
         let text = self.doc.tokens.src.get(at..end.min(at + MAX_CLUSTER)).unwrap_or("");
         let Some(label) = text.find(']').and_then(|close| text.get(2..close)) else { return };
         if label.is_empty() || label.contains(['[', '\n']) || label.starts_with(' ') {
             return;
         }
-        let found = self
+        let diagnostic = self
             .doc
             .finding(
                 RuleCode::UndefinedNote,
@@ -442,11 +444,11 @@ impl BodyWriter<'_, '_> {
                 format!("undefined footnote `{label}`"),
             )
             .help(format!("add a line `[^{label}]: …`, or write `\\[^{label}]`"));
-        self.report(found);
+        self.report(diagnostic);
     }
 }
 
-/// Whether words begin with one of which the first letters or figures are left out: `90s`, `tis`, `n` of
+/// True if words begin with one whose first letters or digits are omitted: `90s`, `tis`, the `n` of
 /// `rock 'n' roll`.
 fn is_left_out(words: &str) -> bool {
     let len = words.find(|c: char| !c.is_alphanumeric()).unwrap_or(words.len());

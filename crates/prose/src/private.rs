@@ -1,7 +1,8 @@
-//! Private comments (`%%…%%`) in the fields of front matter and of lists.
+//! Removes private comments (`%%…%%`) from the fields of front matter and of lists. Start with
+//! [`remove_comments`].
 //!
-//! They are taken out of every text before a field reads it, so that neither a summary nor a quote, a search
-//! index or an export can hold them.
+//! Runs on every text before its field is read, so that no summary, quote, search index or export
+//! can contain a comment.
 
 use crate::edits::{EditedText, comments, plain_comments, plain_text};
 use crate::tokens::MarkdownTokens;
@@ -12,13 +13,13 @@ use onrecord_base::node::{Node, Value};
 use onrecord_base::span::{FileSpan, Span};
 use std::sync::Arc;
 
-/// The fields that are Markdown: code may be in them, and their reader reports a sign that is not closed.
+/// The fields that are Markdown: they may contain code, and their parser reports an unclosed sign.
 const MARKDOWN: &[&str] = &["note", "bottom_line", "key_points"];
 
 /// A field that is never published.
 const INTERNAL: &str = "internal_note";
 
-/// Takes the comments out of every text of a value, and reports them.
+/// Removes the comments from every text of a value, and reports them.
 pub fn remove_comments(node: &mut Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) {
     remove(node, "", false, &mut |code, span, message, help| {
         found.push(Diagnostic::new(code, FileSpan::new(file, span), message).help(help));
@@ -69,7 +70,7 @@ fn remove(
             }
         }
         Value::Map(entries) => {
-            // Deeper down are plain words.
+            // Values at deeper levels are plain text.
             let is_item =
                 key.is_empty() || ItemKind::INLINE.iter().any(|kind| kind.folder() == key);
             for (key, item) in entries {

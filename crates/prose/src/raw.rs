@@ -1,10 +1,9 @@
-//! Raw HTML that a site lets through (`allow_html`), written anew.
+//! Rewrites raw HTML on sites that allow it (`allow_html`). Start with [`BodyWriter::raw_html`].
 //!
-//! Nothing an author wrote is copied. A tag is read, judged by `elements`, and what passes is written
-//! by the one writer of prose, so that its names, attributes and words are ours. Every element is
-//! closed within the block, mark or element in which it was opened, so that no tag of an author's
-//! reaches beyond their text, and a browser reads the tree that was written: none of its rules for
-//! misnested tags has anything to do. What is left out or moved is told.
+//! Nothing is copied from the author: each tag is parsed, checked against the tables in `elements`,
+//! and written by `writer`, so that all names, attributes and escapes are ours. Every element is
+//! closed within the block, mark or element in which it was opened, so browsers build exactly the
+//! tree we wrote and never apply error recovery. Everything removed or moved is reported.
 
 use crate::body::{Image, PlaceholderKind};
 use crate::elements;
@@ -20,57 +19,58 @@ use std::collections::HashMap;
 use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 
-/// How many elements of raw HTML may be open in one another.
+/// The maximum nesting depth of raw HTML elements.
 pub(super) const MAX_OPEN: usize = 32;
 
-/// The elements that are open.
+/// The open raw HTML elements.
 #[derive(Debug, Default)]
 pub(super) struct RawHtmlState {
-    /// The innermost last.
+    /// Innermost last.
     open: Vec<OpenElement>,
-    /// How many start tags of a name were left out, and so how many of its end tags say nothing.
+    /// The number of start tags removed, by name; as many end tags of that name are ignored.
     dropped: HashMap<String, u32>,
-    /// How many marks of Markdown are open in the running text.
+    /// The number of open Markdown marks in the running text.
     pub marks: u32,
-    /// Whether `<!-- more -->` waits for the end of the outermost element.
+    /// True if `<!-- more -->` is deferred to the end of the outermost element.
     pub more: bool,
 }
 
-/// An element that is open.
+/// An open element.
 #[derive(Debug)]
 struct OpenElement {
     element: &'static HtmlElement,
-    /// How many blocks are open around what it holds.
+    /// The number of open blocks when it was opened.
     depth: u32,
-    /// How many marks are.
+    /// The number of open marks when it was opened.
     marks: u32,
-    /// Its tag; `None` when we put it there.
+    /// Its start tag; `None` if we inserted the element.
     range: Option<Range<usize>>,
     close: CloseTag,
 }
 
-/// How an element is closed.
+/// The way an element is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum CloseTag {
     Tag,
     Heading,
     Link,
-    /// A place to link to that was written as `<a>`: a link may stand in it, which no `<a>` may hold.
+    /// A link target written as `<a>`. It becomes a `<span>`, because an `<a>` could not contain a
+    /// link.
     Anchor,
 }
 
 type HtmlAttributes = Vec<(String, String)>;
 
 impl RawHtmlState {
-    /// Whether none is open.
+    /// True if no element is open.
     pub(super) fn is_empty(&self) -> bool {
         self.open.is_empty()
     }
 }
 
 impl BodyWriter<'_, '_> {
-    /// Writes raw HTML. `block`: whether it stands where blocks may; else among words. `place`:
-    /// where bytes of it stand in the Markdown.
+    /// Writes raw HTML. `block` is true between blocks and false in running text. `place` maps byte
+    /// ranges of `html` to ranges of the Markdown.
     pub(super) fn raw_html(
         &mut self,
         html: &str,
@@ -96,7 +96,7 @@ impl BodyWriter<'_, '_> {
         }
     }
 
-    /// Whether the words that are written now are in an element of code.
+    /// True if the words being written are in an element of code.
     pub(super) fn is_in_code(&self) -> bool {
         let is_code = |open: &OpenElement| {
             matches!(open.element.name, "code" | "pre" | "kbd" | "samp" | "var")
@@ -104,9 +104,9 @@ impl BodyWriter<'_, '_> {
         self.raw.open.iter().any(is_code)
     }
 
-    /// Words between tags.
+    /// Writes the words between tags.
     fn raw_text(&mut self, text: &str) {
-        // A browser drops a line end after the tag.
+        // Browsers drop a line break after this tag.
         let starts_code = self.html.ends_with(PRE);
         let text = if starts_code { text.trim_start_matches('\n') } else { text };
         if text.trim().is_empty() {
@@ -118,16 +118,16 @@ impl BodyWriter<'_, '_> {
         self.text(text, None);
     }
 
-    /// The innermost element, when it was opened in what is being written now.
+    /// Returns the innermost element if it was opened at the current depth.
     fn innermost(&self) -> Option<&OpenElement> {
         let (depth, marks) = (self.depth, self.raw.marks);
         self.raw.open.last().filter(|open| open.depth == depth && open.marks == marks)
     }
 
-    /// Makes sure that words may follow.
+    /// Closes and opens elements until words are allowed.
     fn room_for_words(&mut self) {
         while let Some(open) = self.innermost() {
-            if matches!(open.element.holds, ContentModel::Blocks | ContentModel::Words) {
+            if matches!(open.element.content, ContentModel::Blocks | ContentModel::Words) {
                 return;
             }
             self.close_raw(true);
@@ -140,21 +140,21 @@ impl BodyWriter<'_, '_> {
         }
     }
 
-    /// Makes sure that a block may follow; the running text has ended.
+    /// Closes elements until a block is allowed; the running text has ended.
     pub(super) fn room_for_blocks(&mut self) {
-        while self.innermost().is_some_and(|open| open.element.holds != ContentModel::Blocks) {
+        while self.innermost().is_some_and(|open| open.element.content != ContentModel::Blocks) {
             self.close_raw(true);
         }
     }
 
-    /// Closes the elements in which no block may stand: a block begins or ends.
+    /// Closes the elements that cannot contain blocks, because a block begins or ends.
     pub(super) fn end_words(&mut self) {
         let depth = self.depth;
         while self
             .raw
             .open
             .last()
-            .is_some_and(|open| open.depth >= depth && open.element.holds == ContentModel::Words)
+            .is_some_and(|open| open.depth >= depth && open.element.content == ContentModel::Words)
         {
             self.close_raw(true);
         }
@@ -167,12 +167,12 @@ impl BodyWriter<'_, '_> {
         }
     }
 
-    /// A mark of Markdown opens.
+    /// Records that a Markdown mark opens.
     pub(super) fn open_mark(&mut self) {
         self.raw.marks += 1;
     }
 
-    /// A mark of Markdown closes, and what was opened in it.
+    /// Closes the elements opened in a Markdown mark, then records its end.
     pub(super) fn close_mark(&mut self) {
         let (depth, marks) = (self.depth, self.raw.marks);
         while self.raw.open.last().is_some_and(|open| open.depth >= depth && open.marks >= marks) {
@@ -181,7 +181,8 @@ impl BodyWriter<'_, '_> {
         self.raw.marks = marks.saturating_sub(1);
     }
 
-    /// Makes sure that the element may stand here, in one of `parents`.
+    /// Closes elements until the innermost is one of `parents`. Returns false without such a
+    /// parent.
     fn room_in(&mut self, parents: &[&str], block: bool) -> bool {
         if parents != ["ruby"] {
             if !block {
@@ -207,7 +208,7 @@ impl BodyWriter<'_, '_> {
         true
     }
 
-    /// A start tag.
+    /// Writes a start tag.
     fn raw_open(
         &mut self,
         name: &str,
@@ -221,16 +222,16 @@ impl BodyWriter<'_, '_> {
         let known = if name == "a" { Some(&elements::LINK) } else { elements::of(name) };
         let Some(element) = known else {
             let message = format!("`<{}>` is removed", shown(name));
-            let found =
+            let diagnostic =
                 self.doc.finding(RuleCode::HtmlLeftOut, &range, message).help(instead(name));
             self.keep_anchor(name, &attributes, &range);
-            return self.drop_tag(name, found);
+            return self.drop_tag(name, diagnostic);
         };
-        if self.raw.open.len() >= MAX_OPEN && element.holds != ContentModel::Nothing {
+        if self.raw.open.len() >= MAX_OPEN && element.content != ContentModel::Nothing {
             let message = format!("more than {MAX_OPEN} open elements; `<{name}>` is removed");
-            let found = self.doc.finding(RuleCode::HtmlLeftOut, &range, message);
+            let diagnostic = self.doc.finding(RuleCode::HtmlLeftOut, &range, message);
             self.keep_anchor(name, &attributes, &range);
-            return self.drop_tag(name, found.help("close some elements first"));
+            return self.drop_tag(name, diagnostic.help("close some elements first"));
         }
         if !self.room_for(element, block) {
             let found = self.misplaced_tag(element, &range);
@@ -261,14 +262,14 @@ impl BodyWriter<'_, '_> {
             self.line();
         }
         self.write_tag(element, &attributes, &range);
-        if element.holds != ContentModel::Nothing {
+        if element.content != ContentModel::Nothing {
             self.push(element, Some(range), CloseTag::Tag);
         }
     }
 
-    /// Makes room for an element; whether it may stand here.
+    /// Closes elements until this one is allowed. Returns false if it is not allowed here.
     fn room_for(&mut self, element: &HtmlElement, block: bool) -> bool {
-        match element.stands {
+        match element.allowed_in {
             AllowedIn::Words if block => self.room_for_words(),
             AllowedIn::Words => {}
             AllowedIn::Blocks if block => {
@@ -281,10 +282,10 @@ impl BodyWriter<'_, '_> {
         true
     }
 
-    /// That an element stands where it cannot.
+    /// Returns the diagnostic for an element in a position where it is not allowed.
     fn misplaced_tag(&self, element: &HtmlElement, range: &Range<usize>) -> Diagnostic {
         let name = element.name;
-        let (message, help) = match element.stands {
+        let (message, help) = match element.allowed_in {
             AllowedIn::In(parents) => (
                 format!("`<{name}>` is only allowed in `<{}>`", parents.join(">` and `<")),
                 format!("put it directly in `<{}>`", parents.join(">` or `<")),
@@ -297,7 +298,7 @@ impl BodyWriter<'_, '_> {
         self.doc.finding(RuleCode::HtmlMisplaced, range, message).help(help)
     }
 
-    /// Writes a start tag with the attributes that pass.
+    /// Writes a start tag with its allowed attributes.
     fn write_tag(
         &mut self,
         element: &HtmlElement,
@@ -325,7 +326,7 @@ impl BodyWriter<'_, '_> {
             }
         }
         if element.name == "pre" {
-            // It scrolls by itself, so the keyboard must reach it.
+            // It scrolls separately, so the keyboard must reach it.
             tag.push_str(" tabindex=\"0\"");
         }
         tag.push('>');
@@ -336,19 +337,19 @@ impl BodyWriter<'_, '_> {
         self.drop_attributes(element, &left, range);
     }
 
-    /// Whether ids of the author's are kept: in the text of a page, to which links lead, and not in fields.
+    /// True if the author's ids are kept: in page texts, which links can target, but not in fields.
     fn takes_anchors(&self) -> bool {
         matches!(self.doc.spans, SpanMapping::From(_))
     }
 
-    /// An id of the author's that is kept as a place to link to.
+    /// Claims an id of the author's as a link target.
     fn anchor(&mut self, written: &str, element: &str, range: &Range<usize>) -> Option<String> {
         let id = self.free_id(written, element, range)?;
         self.shared.anchors.push(id.clone());
         Some(id)
     }
 
-    /// An id of the author's, if nothing else on the page has it.
+    /// Returns the author's id if it is valid and unused on the page; reports it otherwise.
     fn free_id(&mut self, written: &str, element: &str, range: &Range<usize>) -> Option<String> {
         let id = written.trim();
         let is_plain = |c: char| {
@@ -369,9 +370,9 @@ impl BodyWriter<'_, '_> {
         None
     }
 
-    /// A place to link to, written as `<a id>` or `<a name>` without an address.
-    fn raw_anchor(&mut self, ids: &[&str], others: &[&str], range: Range<usize>) {
-        self.drop_attributes(&elements::LINK, others, &range);
+    /// Writes a link target given as `<a id>` or `<a name>` without an address.
+    fn raw_anchor(&mut self, ids: &[&str], attributes: &[&str], range: Range<usize>) {
+        self.drop_attributes(&elements::LINK, attributes, &range);
         self.flush();
         let mut tag = "<span".to_owned();
         if let Some(id) = ids.first().and_then(|id| self.anchor(id, "a", &range)) {
@@ -382,12 +383,12 @@ impl BodyWriter<'_, '_> {
         self.push(&elements::LINK, Some(range), CloseTag::Anchor);
     }
 
-    /// Keeps the id of an element that is left out, since links may lead to it.
+    /// Keeps the id of a removed element, since links may target it.
     fn keep_anchor(&mut self, name: &str, attributes: &HtmlAttributes, range: &Range<usize>) {
         let is_id = |(key, _): &&(String, String)| key == "id" || name == "a" && key == "name";
         let Some((_, id)) = attributes.iter().find(is_id) else { return };
         let in_parts =
-            self.innermost().is_some_and(|open| open.element.holds == ContentModel::Parts);
+            self.innermost().is_some_and(|open| open.element.content == ContentModel::Parts);
         if !self.takes_anchors() || in_parts {
             return;
         }
@@ -397,7 +398,7 @@ impl BodyWriter<'_, '_> {
         }
     }
 
-    /// Writes a place to link to that holds no words.
+    /// Writes an empty link target.
     fn empty_anchor(&mut self, id: &str) {
         let mut tag = "<span".to_owned();
         push_id(&mut tag, id);
@@ -405,7 +406,7 @@ impl BodyWriter<'_, '_> {
         self.tag(&tag);
     }
 
-    /// Keeps an element for its end.
+    /// Pushes an open element.
     fn push(
         &mut self,
         element: &'static HtmlElement,
@@ -416,7 +417,7 @@ impl BodyWriter<'_, '_> {
         self.raw.open.push(OpenElement { element, depth, marks, range, close });
     }
 
-    /// An end tag.
+    /// Writes an end tag, or reports one that closes nothing.
     fn raw_close(&mut self, name: &str, range: &Range<usize>) {
         if let Some(count) = self.raw.dropped.get_mut(name).filter(|count| **count > 0) {
             *count -= 1;
@@ -437,13 +438,14 @@ impl BodyWriter<'_, '_> {
         self.close_raw(false);
     }
 
-    /// Closes the innermost element. `told`: whether its own end tag is missing.
-    fn close_raw(&mut self, told: bool) {
+    /// Closes the innermost element. `is_unclosed` is true if its own end tag is missing, which is
+    /// reported.
+    fn close_raw(&mut self, is_unclosed: bool) {
         let Some(open) = self.raw.open.pop() else { return };
         let name = open.element.name;
-        if let Some(range) = open.range.filter(|_| told && !open.element.ends_itself) {
+        if let Some(range) = open.range.filter(|_| is_unclosed && !open.element.ends_itself) {
             let message = format!("`<{name}>` is not closed in time");
-            let help = match open.element.holds {
+            let help = match open.element.content {
                 ContentModel::Words => format!("write `</{name}>` before the paragraph ends"),
                 _ => {
                     format!("write `</{name}>` on a line of its own, in the same list or quotation")
@@ -471,7 +473,7 @@ impl BodyWriter<'_, '_> {
         }
     }
 
-    /// A link. What it leads to is judged and looked up as Markdown's links are.
+    /// Writes a link. Its address is checked and looked up like that of a Markdown link.
     fn raw_link(&mut self, attributes: HtmlAttributes, range: Range<usize>) {
         let (mut href, mut title, mut left) = (None, String::new(), vec![]);
         let mut ids = vec![];
@@ -492,17 +494,17 @@ impl BodyWriter<'_, '_> {
             }
             let help = "to create a link target, give a heading an id: `## words {#id}`";
             let message = "`<a>` without a target is removed";
-            let found = self.doc.finding(RuleCode::HtmlLeftOut, &range, message);
-            return self.drop_tag("a", found.help(help));
+            let diagnostic = self.doc.finding(RuleCode::HtmlLeftOut, &range, message);
+            return self.drop_tag("a", diagnostic.help(help));
         };
         if !self.links.is_empty() {
             let message = "`<a>` inside a link is removed";
-            let found = self.doc.finding(RuleCode::HtmlMisplaced, &range, message);
+            let diagnostic = self.doc.finding(RuleCode::HtmlMisplaced, &range, message);
             if let Some(id) = ids.first().and_then(|id| self.anchor(id, "a", &range)) {
                 self.flush();
                 self.empty_anchor(&id);
             }
-            return self.drop_tag("a", found.help("close the first one with `</a>`"));
+            return self.drop_tag("a", diagnostic.help("close the first one with `</a>`"));
         }
         self.drop_attributes(&elements::LINK, &names, &range);
         if let Some(id) = ids.first().and_then(|id| self.anchor(id, "a", &range)) {
@@ -513,7 +515,7 @@ impl BodyWriter<'_, '_> {
         self.push(&elements::LINK, Some(range), CloseTag::Link);
     }
 
-    /// An image: a file beside the note, as Markdown's.
+    /// Writes an image: a file beside the note, as in Markdown.
     fn raw_image(&mut self, attributes: HtmlAttributes, range: &Range<usize>, block: bool) {
         let (mut src, mut alt, mut title, mut left) = (None, None, String::new(), vec![]);
         let mut id = None;
@@ -555,13 +557,13 @@ impl BodyWriter<'_, '_> {
         }
         let alt = alt.unwrap_or_default();
         if let Some(link) = self.links.last_mut() {
-            link.speaks |= !alt.trim().is_empty();
+            link.has_alternative |= !alt.trim().is_empty();
         }
         let span = self.doc.span(range);
-        self.hole(PlaceholderKind::Image(Box::new(Image { path, alt, title })), span);
+        self.placeholder(PlaceholderKind::Image(Box::new(Image { path, alt, title })), span);
     }
 
-    /// Tells of attributes that are left out.
+    /// Reports removed attributes.
     fn drop_attributes(&mut self, element: &HtmlElement, names: &[&str], range: &Range<usize>) {
         let Some(message) = dropped_names(names, element.name) else { return };
         let help = match names.first().copied().unwrap_or("") {
@@ -575,7 +577,7 @@ impl BodyWriter<'_, '_> {
         self.left_out(range, &message, help);
     }
 
-    /// Leaves out a start tag, and the end tag that goes with it.
+    /// Removes a start tag, and its end tag later.
     fn drop_tag(&mut self, name: &str, found: Diagnostic) {
         self.report(found);
         *self.raw.dropped.entry(name.to_owned()).or_default() += 1;
@@ -592,12 +594,12 @@ impl BodyWriter<'_, '_> {
         message: String,
         help: &str,
     ) {
-        let found = self.doc.finding(code, range, message).help(help);
-        self.report(found);
+        let diagnostic = self.doc.finding(code, range, message).help(help);
+        self.report(diagnostic);
     }
 }
 
-/// The longest id, in bytes.
+/// The maximum length of an id, in bytes.
 const MAX_ID: usize = 100;
 
 fn push_id(tag: &mut String, id: &str) {
@@ -609,15 +611,15 @@ fn push_id(tag: &mut String, id: &str) {
 /// The element of a block quotation.
 const QUOTATION: &str = "blockquote";
 
-/// How a block of code starts.
+/// The start tag of a code block.
 const PRE: &str = "<pre tabindex=\"0\">";
 
-/// A name as a message shows it.
+/// Returns a name as messages show it: at most 40 characters, without control characters.
 fn shown(name: &str) -> String {
     name.chars().filter(|c| !c.is_control() && *c != '`').take(40).collect()
 }
 
-/// That attributes are left out.
+/// Returns the message that attributes are removed; `None` otherwise.
 fn dropped_names(names: &[&str], element: &str) -> Option<String> {
     let shown: Vec<String> =
         names.iter().take(5).map(|name| format!("`{}`", shown(name))).collect();

@@ -1,13 +1,14 @@
-//! The sentence around a mark: what a backlink shows; and what stands in quotation marks.
+//! Finds the sentence around a mark, for backlinks, and the texts in quotation marks. Start with
+//! [`starts`] and [`around`].
 //!
-//! Works on one block's plain text. English abbreviations are known; nothing else is.
+//! Works on the plain text of one block. Knows English abbreviations only.
 
 use crate::body::{NAME_CLOSES, NAME_OPENS};
 
-/// The longest sentence, in characters; longer ones are cut at words, around the mark.
+/// The maximum length of a sentence, in characters; longer ones are cut at words around the mark.
 pub(super) const MAX: usize = 300;
 
-/// Words before a full stop that do not end a sentence.
+/// Words after which a full stop does not end a sentence.
 const ABBREVIATIONS: &[&str] = &[
     "adm", "al", "app", "apr", "art", "assn", "aug", "bros", "ca", "cf", "ch", "cir", "cl", "co",
     "col", "corp", "dec", "dept", "dr", "ed", "eds", "etc", "ex", "feb", "fig", "gen", "gov",
@@ -17,7 +18,7 @@ const ABBREVIATIONS: &[&str] = &[
     "vol", "vs",
 ];
 
-/// Where the sentences of a block start: byte offsets, ascending, the first 0.
+/// Returns the starts of the sentences of a block: byte offsets, ascending, the first 0.
 pub(super) fn starts(text: &str) -> Vec<usize> {
     let mut out = vec![0];
     let mut word_from = 0;
@@ -48,12 +49,12 @@ pub(super) fn starts(text: &str) -> Vec<usize> {
     out
 }
 
-/// Marks that belong to the sentence they close.
+/// True for marks that belong to the sentence they close.
 fn is_closing(c: char) -> bool {
     matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | ']')
 }
 
-/// Whether a sentence can start like this.
+/// True if a sentence can start like this.
 fn opens(rest: &str) -> bool {
     rest.starts_with(|c: char| {
         c.is_uppercase()
@@ -63,7 +64,8 @@ fn opens(rest: &str) -> bool {
     })
 }
 
-/// Whether a full stop after `word` is part of an abbreviation, so that `rest` goes on with the sentence.
+/// True if a full stop after `word` is part of an abbreviation, so that the sentence continues in
+/// `rest`.
 fn goes_on(word: &str, rest: &str) -> bool {
     let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
     let last = word.rsplit('.').next().unwrap_or("");
@@ -79,10 +81,11 @@ fn goes_on(word: &str, rest: &str) -> bool {
         || ABBREVIATIONS.binary_search(&word.to_lowercase().as_str()).is_ok()
 }
 
-/// The sentence of `text` that holds byte `at`, with single blanks, at most about [`MAX`] characters.
+/// Returns the sentence of `text` that contains byte `at`, with single spaces, at most about
+/// [`MAX`] characters.
 ///
-/// `starts` is what [`starts`] said of the same text. A mark at the very end of a sentence belongs
-/// to it.
+/// `starts` is the result of [`starts`] for the same text. A mark at the very end of a sentence
+/// belongs to it.
 pub(super) fn around(text: &str, starts: &[usize], at: usize) -> String {
     let nth = starts.partition_point(|&start| start <= at).saturating_sub(1);
     let mut nth = nth;
@@ -93,16 +96,16 @@ pub(super) fn around(text: &str, starts: &[usize], at: usize) -> String {
     let end = starts.get(nth + 1).copied().unwrap_or(text.len());
     let sentence = text.get(start..end).unwrap_or("").trim_end();
     if sentence.len() <= MAX || (sentence.len() <= 4 * MAX && sentence.chars().count() <= MAX) {
-        return single_blanks(sentence);
+        return single_spaces(sentence);
     }
     let near = (at - start).min(sentence.len());
     let (left, from) = back(sentence, near);
     let (right, to) = forth(sentence, near);
-    let cut = single_blanks(whole_names(sentence.get(from..to).unwrap_or("")));
+    let cut = single_spaces(whole_names(sentence.get(from..to).unwrap_or("")));
     format!("{}{cut}{}", if left { "… " } else { "" }, if right { "…" } else { "" })
 }
 
-/// A cut text without the halves of names at its ends.
+/// Returns a cut text without partial names at its ends.
 fn whole_names(cut: &str) -> &str {
     let cut = match (cut.find(NAME_CLOSES), cut.find(NAME_OPENS)) {
         (Some(close), open) if open.is_none_or(|open| close < open) => {
@@ -116,13 +119,13 @@ fn whole_names(cut: &str) -> &str {
     }
 }
 
-/// The text with every run of blanks as one, and none at its ends.
-fn single_blanks(text: &str) -> String {
+/// Trims a text and turns every run of white space into one space.
+fn single_spaces(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// About half of [`MAX`] characters to the left of `at`, at a word: whether something is left out,
-/// and where to start.
+/// Goes back about half of [`MAX`] characters from `at`, to a word boundary. Returns (true if text
+/// before is omitted, the start).
 fn back(text: &str, at: usize) -> (bool, usize) {
     let head = text.get(..at).unwrap_or(text);
     match head.char_indices().rev().nth(MAX / 2) {
@@ -134,7 +137,8 @@ fn back(text: &str, at: usize) -> (bool, usize) {
     }
 }
 
-/// About half of [`MAX`] characters to the right of `at`, at a word.
+/// Goes forward about half of [`MAX`] characters from `at`, to a word boundary. Returns (true if
+/// text after is omitted, the end).
 fn forth(text: &str, at: usize) -> (bool, usize) {
     let rest = text.get(at..).unwrap_or("");
     match rest.char_indices().nth(MAX / 2) {
@@ -146,10 +150,10 @@ fn forth(text: &str, at: usize) -> (bool, usize) {
     }
 }
 
-/// The fewest words in quotation marks that are looked at: fewer are names and titles.
+/// The minimum number of words in quotation marks; shorter texts are names and titles.
 const FEWEST: usize = 4;
 
-/// What stands between “ and ” in a text, at least some words of it.
+/// Returns the texts between “ and ” that have at least `FEWEST` words.
 pub(super) fn marked(text: &str) -> impl Iterator<Item = &str> {
     text.lines().flat_map(|line| line.split('“').skip(1)).filter_map(|rest| {
         let words = rest.split_once('”')?.0;

@@ -1,8 +1,8 @@
-//! The signs `%%` of private comments: where a text has them.
+//! Finds the signs `%%` of private comments in a text. Start with [`signs`].
 //!
-//! Among words, and in HTML outside of its own comments, a sign opens or closes a comment. In an address, in the title
-//! of a link, in a label and in the id of a heading it cannot, and would be published: those are found as well, so
-//! that none passes without a finding.
+//! A sign in running text, or in HTML outside of HTML comments, opens or closes a private comment.
+//! In an address, a link title, a label or the id of a heading it cannot, and would be published:
+//! [`stray_signs`] finds those, so that each is reported.
 
 use crate::comments;
 use crate::tags;
@@ -10,15 +10,15 @@ use crate::tokens::MarkdownTokens;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
-/// One sign among words.
+/// A sign in running text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct CommentSign {
     pub at: usize,
-    /// The block whose words it is among.
+    /// The number of the block that contains it.
     pub block: usize,
 }
 
-/// The signs among the words of Markdown, in order. Code has none.
+/// Returns the signs in the running text of Markdown, in order. Code has none.
 pub(super) fn signs(tokens: &MarkdownTokens<'_>) -> Vec<CommentSign> {
     let (mut out, mut block, mut at) = (vec![], 0, 0);
     while let Some(event) = tokens.event(at) {
@@ -58,8 +58,8 @@ fn find_signs(src: &str, range: Range<usize>, block: usize, out: &mut Vec<Commen
     }
 }
 
-/// The signs in HTML outside of its own comments. What is a comment depends on whether the site lets HTML through; a
-/// sign counts unless it is in a comment either way.
+/// Finds the signs in HTML outside of HTML comments. The extent of a comment depends on the site's
+/// `allow_html`; a sign counts unless it is in a comment in both cases.
 fn signs_in_html(
     tokens: &MarkdownTokens<'_>,
     list: Range<usize>,
@@ -96,14 +96,14 @@ fn signs_in_html(
     }
 }
 
-/// Whether an end is that of a mark within a block.
+/// True for the end of inline markup.
 fn is_inline(tag: TagEnd) -> bool {
     use TagEnd::{Emphasis, Image, Link, Strikethrough, Strong};
     matches!(tag, Emphasis | Strong | Strikethrough | Link | Image)
 }
 
-/// The signs in a text that is not Markdown. Its blocks are parted by empty lines, and a backslash before a sign makes
-/// it two per cent signs.
+/// Returns the signs in plain text. Empty lines separate its blocks, and a backslash before a sign
+/// makes it two literal per cent signs.
 pub(super) fn plain_signs(text: &str) -> Vec<CommentSign> {
     let (mut out, mut block, mut start) = (vec![], 0, 0);
     for line in text.split_inclusive('\n') {
@@ -120,13 +120,13 @@ pub(super) fn plain_signs(text: &str) -> Vec<CommentSign> {
     out
 }
 
-/// The backslashes before signs in a text that is not Markdown.
+/// Returns the backslashes before signs in plain text.
 pub(super) fn plain_escapes(text: &str) -> impl Iterator<Item = Range<usize>> {
     text.match_indices("\\%%").map(|(at, _)| at..at + 1)
 }
 
-/// The signs that no comment can be made of, in order: in addresses, titles and labels of links, images and
-/// footnotes, and after the words of a heading.
+/// Returns the signs that cannot form a comment, in order: in addresses, titles and labels of
+/// links, images and footnotes, and after the words of a heading.
 pub(super) fn stray_signs(tokens: &MarkdownTokens<'_>) -> Vec<Range<usize>> {
     let mut out = vec![];
     let find = |range: Range<usize>, out: &mut Vec<Range<usize>>| {
@@ -160,7 +160,7 @@ pub(super) fn stray_signs(tokens: &MarkdownTokens<'_>) -> Vec<Range<usize>> {
     out
 }
 
-/// The first sign of a range that no backslash precedes.
+/// Returns the first unescaped sign of a range.
 fn first_sign(src: &str, range: Range<usize>) -> Option<Range<usize>> {
     let bytes = src.as_bytes().get(range.start..range.end.min(src.len()))?;
     let mut at = 0;

@@ -1,25 +1,26 @@
-//! Splits a note into front matter and body. Knows the fence, not the YAML.
+//! Splits a note into front matter and body. Start with [`split`]. Reads the fences only; must not
+//! parse YAML.
 
 use onrecord_base::span::Span;
 
 /// The two parts of a note, as spans of its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FrontMatterSplit {
-    /// Between the fences, without them; `None` when the note has no front matter.
+    /// The text between the fences, without them; `None` if the note has no front matter.
     pub front: Option<Span>,
-    /// All after the closing fence, to the end of the file.
+    /// The text after the closing fence, to the end of the file.
     pub body: Span,
-    /// Whether a fence was opened and never closed.
+    /// True if a fence was opened and never closed.
     pub unclosed: bool,
 }
 
 /// Finds the front matter of one note.
 ///
 /// * In: the whole file as UTF-8 text, `\n` or `\r\n` line ends, an optional byte-order mark.
-/// * Out: spans in bytes into that same text; the parts and the fences tile the file.
-/// * Wrong input: an unclosed fence makes the rest of the file front matter (so the body is empty
-///   and the author sees one finding, not a page of YAML as prose). Never fails.
-/// * Rule: a fence is a line of exactly `---` (trailing blanks allowed); the first must be line 1.
+/// * Out: spans in bytes into that same text; the parts and the fences cover the file without gaps.
+/// * Invalid input: an unclosed fence makes the rest of the file front matter, so the body is empty
+///   and the author gets one diagnostic instead of a page of YAML as prose. Never fails.
+/// * Rule: a fence is a line of exactly `---` (trailing spaces allowed); the first must be line 1.
 pub fn split(text: &str) -> FrontMatterSplit {
     let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut at = bom;

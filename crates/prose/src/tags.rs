@@ -1,7 +1,8 @@
-//! Raw HTML as a browser's tokenizer reads it, each piece with its bytes.
+//! Splits raw HTML into tokens with their byte ranges, by the rules of a browser's tokenizer
+//! (html5ever). Start with [`pieces`].
 //!
-//! Names, attributes and text come out as a browser would understand them, references undone. It
-//! does not know which elements are let through.
+//! Names, attributes and text are as a browser reads them, with character references decoded. Must
+//! not know which elements are allowed.
 
 use html5ever::Attribute;
 use html5ever::tendril::StrTendril;
@@ -13,29 +14,31 @@ use onrecord_base::text::without_reserved;
 use std::cell::RefCell;
 use std::ops::Range;
 
-/// A piece of raw HTML.
+/// A token of raw HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum HtmlToken {
-    /// Words, references undone.
+    /// Words, with references decoded.
     Text(String),
     /// A start tag.
     Open {
         /// Its name in lower case.
         name: String,
-        /// Its attributes: names in lower case, each once, values with references undone.
+        /// Its attributes: names in lower case, each once; values with references decoded.
         attributes: Vec<(String, String)>,
     },
     /// An end tag.
     Close(String),
-    /// A comment that is closed.
+    /// A closed comment.
     Comment(String),
-    /// A comment that nothing closes.
+    /// A comment that is never closed.
     OpenComment,
-    /// What begins like markup and is no element: `<?php …>`, `<![CDATA[…`, a tag without its end.
+    /// Text that begins like markup but is not an element: `<?php …>`, `<![CDATA[…`, a tag without
+    /// its end.
     Junk,
 }
 
-/// Elements whose content is no markup, and how the tokenizer reads it. It is left out.
+/// Returns the tokenizer state for an element whose content is not markup; `None` for other
+/// elements. That content is dropped.
 fn raw(name: &str) -> Option<RawKind> {
     match name {
         "script" => Some(RawKind::ScriptData),
@@ -45,28 +48,28 @@ fn raw(name: &str) -> Option<RawKind> {
     }
 }
 
-/// What the tokenizer has said so far.
+/// The output of the tokenizer so far.
 #[derive(Debug, Default)]
 struct TokenizerOutput {
     pieces: Vec<(HtmlToken, Range<usize>)>,
-    /// Where the character starts that is being read.
+    /// The start of the character being read.
     at: usize,
-    /// Where it ends.
+    /// The end of the character being read.
     next: usize,
-    /// Where the last piece ended, or later: no tag starts before it.
+    /// The end of the last token, or later: no tag starts before it.
     from: usize,
-    /// The element whose content is left out.
+    /// The element whose content is dropped.
     within: Option<String>,
 }
 
-/// The ear of the tokenizer.
+/// The sink that receives the tokens of html5ever.
 struct HtmlTokenSink<'a> {
     html: &'a str,
     heard: RefCell<TokenizerOutput>,
 }
 
 impl TokenizerOutput {
-    /// Words follow. They end with the character being read, or before it when it may open a tag.
+    /// Adds words. They end with the character being read, or before it if it may open a tag.
     fn text(&mut self, text: &str, html: &str) {
         let opens = html.get(self.at..).is_some_and(|rest| rest.starts_with('<'));
         let end = if opens { self.at } else { self.next };
@@ -83,7 +86,7 @@ impl TokenizerOutput {
         }
     }
 
-    /// Markup follows, which ends with the character being read.
+    /// Adds markup that ends with the character being read.
     fn markup(&mut self, piece: HtmlToken, html: &str) {
         let start = html.get(self.from..self.next).and_then(|text| text.find('<'));
         let start = start.map_or(self.from, |at| self.from + at);
@@ -120,7 +123,7 @@ impl TokenSink for HtmlTokenSink<'_> {
 }
 
 impl TokenizerOutput {
-    /// A tag follows.
+    /// Adds a tag.
     fn tag(&mut self, tag: &Tag, html: &str) -> TokenSinkResult<()> {
         let name = tag.name.to_string();
         if tag.kind == TagKind::EndTag {
@@ -147,11 +150,11 @@ impl TokenizerOutput {
     }
 }
 
-/// Cuts raw HTML into its pieces.
+/// Splits raw HTML into tokens.
 ///
-/// * The tokenizer knows no places, so it is fed a character at a time: what it says, it says of
-///   what ends there.
-/// * Out: pieces in the order of the text; their bytes ascend and do not overlap.
+/// * html5ever reports no positions, so it gets one character at a time: each token it emits ends
+///   at that character.
+/// * Out: tokens in text order; their ranges ascend and do not overlap.
 /// * Linear in the size of the text.
 pub(super) fn pieces(html: &str) -> Vec<(HtmlToken, Range<usize>)> {
     let sink = HtmlTokenSink { html, heard: RefCell::default() };
@@ -164,7 +167,7 @@ pub(super) fn pieces(html: &str) -> Vec<(HtmlToken, Range<usize>)> {
             (heard.at, heard.next) = (at, at + c.len_utf8());
         }
         input.push_back(StrTendril::from_char(c));
-        // It pauses for scripts, which it is never told to run.
+        // `feed` only returns early to run scripts, which this sink never requests.
         drop(tokenizer.feed(&input));
     }
     {
@@ -179,7 +182,7 @@ pub(super) fn pieces(html: &str) -> Vec<(HtmlToken, Range<usize>)> {
     heard.pieces
 }
 
-/// The bytes of the comments in HTML that is let through, in order.
+/// Returns the ranges of the comments in allowed HTML, in order.
 pub(super) fn comment_ranges(html: &str) -> Vec<Range<usize>> {
     if !html.contains("<!--") {
         return vec![];
@@ -195,7 +198,7 @@ mod tests {
     use super::{HtmlToken, pieces};
     use proptest::prelude::{prop, proptest};
 
-    /// The pieces of a text, each with what is written there.
+    /// Returns the tokens of a text, each with its source text.
     fn cut(html: &str) -> Vec<(HtmlToken, &str)> {
         pieces(html).into_iter().map(|(piece, range)| (piece, &html[range])).collect()
     }
@@ -243,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_and_what_is_no_element() {
+    fn comments_and_junk() {
         assert_eq!(cut("<!-- a -->"), [(HtmlToken::Comment(" a ".into()), "<!-- a -->")]);
         assert_eq!(cut("<!-->b"), [(HtmlToken::Comment(String::new()), "<!-->"), (text("b"), "b")]);
         assert_eq!(cut("a<!-- b"), [(text("a"), "a"), (HtmlToken::OpenComment, "<!-- b")]);

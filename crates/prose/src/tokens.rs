@@ -1,7 +1,8 @@
-//! Markdown as a list of tokens with their places: pulldown-cmark's events, made easy to look ahead in.
+//! Markdown as a list of tokens with byte ranges, made from pulldown-cmark's events for easy
+//! lookahead. Start with [`MarkdownTokens::read`].
 //!
-//! Runs of plain text are joined again, brackets of citations are told apart from links, and every
-//! start knows its end. It writes nothing and complains of nothing.
+//! Adjacent runs of plain text are joined, citations in brackets are distinguished from links, and
+//! every start knows its end. Writes no HTML and reports nothing.
 
 use crate::adjacent::folded_label;
 use crate::edits::is_tight_colon;
@@ -13,34 +14,34 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
 
-/// A body of Markdown, read once.
+/// The tokens of one Markdown text.
 #[derive(Debug)]
 pub(super) struct MarkdownTokens<'a> {
     /// The Markdown.
     pub src: &'a str,
-    /// What it says, in order, each with its bytes in `src`.
+    /// The events in order, each with its bytes in `src`.
     pub list: Vec<(Event<'a>, Range<usize>)>,
-    /// For each token whether it is text as it stands in `src`.
+    /// Per token, true if it is text identical to its bytes in `src`.
     verbatim: Vec<bool>,
-    /// For each start the index of its end; for anything else its own.
+    /// Per start, the index of its end; for other tokens, their own index.
     pub ends: Vec<usize>,
-    /// The footnotes defined, by label in lower case; of several the first.
+    /// The first definition of each footnote: label in lower case → token.
     pub notes: HashMap<String, usize>,
-    /// The tokens at which later definitions of a label start again.
+    /// The tokens of later definitions of the same label.
     pub doubles: Vec<usize>,
-    /// The links that are defined, by label in lower case: address and title.
+    /// The link definitions: label in lower case → (address, title).
     pub links: HashMap<String, (String, String)>,
-    /// The definitions of links with brackets in their title, by title; of several the first.
+    /// The link definitions with brackets in their title: title → range of the first.
     pub titles: HashMap<String, Range<usize>>,
-    /// The definitions of links that have two per cent signs; by place.
+    /// The ranges of link definitions that contain `%%`, ascending.
     pub definitions: Vec<Range<usize>>,
-    /// The colons that Markdown took for those of a definition though no blank follows, in order.
+    /// The colons that Markdown reads as a definition although no space follows, ascending.
     pub colons: Vec<usize>,
-    /// Lines like `[@a]: x`, which Markdown reads as link definitions; by place.
+    /// The ranges of lines like `[@a]: x`, which Markdown reads as link definitions, ascending.
     pub swallowed: Vec<Range<usize>>,
 }
 
-/// The extensions an author may use.
+/// Returns the Markdown extensions that authors may use.
 fn options(smart: bool) -> Options {
     let mut options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -55,9 +56,9 @@ fn options(smart: bool) -> Options {
 }
 
 impl<'a> MarkdownTokens<'a> {
-    /// Reads Markdown.
+    /// Parses Markdown.
     pub(super) fn read(src: &'a str, smart: bool) -> Self {
-        // Of `[x][y]` neither pair is taken here: each is read by itself, in the run of text (`adjacent`).
+        // `[x][y]` is skipped here: `adjacent` reads each pair of brackets in the run of text.
         let broken = |link: BrokenLink<'a>| {
             let known = link.link_type != LinkType::Reference
                 && citation_syntax::is_cluster(&link.reference);
@@ -154,27 +155,28 @@ impl<'a> MarkdownTokens<'a> {
         }
     }
 
-    /// The event at an index.
+    /// Returns the event at an index; `None` beyond the last.
     pub(super) fn event(&self, at: usize) -> Option<&Event<'a>> {
         self.list.get(at).map(|(event, _)| event)
     }
 
-    /// The bytes of a token; empty at the end of the text for an index beyond the last.
+    /// Returns the bytes of a token; empty at the end of the text for an index beyond the last.
     pub(super) fn range(&self, at: usize) -> Range<usize> {
         self.list.get(at).map_or(self.src.len()..self.src.len(), |(_, range)| range.clone())
     }
 
-    /// The index of the end of a start.
+    /// Returns the index of the end of a start.
     pub(super) fn end(&self, at: usize) -> usize {
         self.ends.get(at).copied().unwrap_or(at)
     }
 
-    /// Whether the text token says exactly what stands in the source, so that bytes map one to one.
+    /// True if the text token is identical to its bytes in the source, so that offsets map one to
+    /// one.
     pub(super) fn is_verbatim(&self, at: usize) -> bool {
         self.verbatim.get(at) == Some(&true)
     }
 
-    /// Whether the first character of a text token was escaped with a backslash.
+    /// True if the first character of a text token was escaped with a backslash.
     pub(super) fn is_escaped(&self, at: usize) -> bool {
         let start = self.range(at).start;
         let slash = start > 0 && self.src.as_bytes().get(start - 1) == Some(&b'\\');
@@ -184,12 +186,13 @@ impl<'a> MarkdownTokens<'a> {
         slash && !covered
     }
 
-    /// Whether the brackets at a range are the mark of a footnote.
+    /// True if the brackets at a range are the mark of a footnote.
     pub(super) fn is_footnote(&self, range: &Range<usize>) -> bool {
         self.src.get(range.clone()).is_some_and(|mark| mark.starts_with("[^"))
     }
 
-    /// The bytes between the brackets of a citation that starts at this token, if one does.
+    /// Returns the bytes between the brackets of a citation that starts at this token; `None` if
+    /// the token starts none.
     pub(super) fn cluster(&self, at: usize) -> Option<Range<usize>> {
         let Some(Event::Start(Tag::Link { link_type, .. } | Tag::Image { link_type, .. })) =
             self.event(at)
@@ -212,8 +215,9 @@ impl<'a> MarkdownTokens<'a> {
         .filter(|inner| inner.start <= inner.end)
     }
 
-    /// The text token that holds byte `to`, when nothing but inline marks that are closed before it
-    /// lies between it and token `from`. A text token that ends at `to` counts.
+    /// Returns the verbatim text token that contains byte `to`, if only complete inline marks are
+    /// between it and token `from`. A text token that ends at `to` counts. Looks at most 200 tokens
+    /// ahead.
     pub(super) fn reach(&self, from: usize, to: usize) -> Option<usize> {
         let mut depth = 0_u32;
         for at in from..(from + 200).min(self.list.len()) {
@@ -222,7 +226,7 @@ impl<'a> MarkdownTokens<'a> {
                     return self.is_verbatim(at).then_some(at);
                 }
                 Event::Start(_) => depth += 1,
-                // The end of a block that was open before.
+                // The end of a block that was opened earlier.
                 Event::End(_) => depth = depth.checked_sub(1)?,
                 _ => {}
             }
@@ -230,7 +234,7 @@ impl<'a> MarkdownTokens<'a> {
         None
     }
 
-    /// The words between two tokens, without marks and citations.
+    /// Returns the words between two tokens, without marks and citations.
     pub(super) fn plain(&self, from: usize, to: usize) -> String {
         let mut out = String::new();
         let mut at = from;
@@ -247,7 +251,7 @@ impl<'a> MarkdownTokens<'a> {
     }
 }
 
-/// Keeps the earlier of the range that is there and another.
+/// Stores the range if it is earlier than the one in the entry.
 fn keep_first(entry: Entry<'_, String, Range<usize>>, range: &Range<usize>) {
     let first = entry.or_insert_with(|| range.clone());
     if range.start < first.start {
@@ -255,7 +259,7 @@ fn keep_first(entry: Entry<'_, String, Range<usize>>, range: &Range<usize>) {
     }
 }
 
-/// An event without reserved characters: an entity may stand for one.
+/// Returns an event without reserved characters, which an entity may produce.
 fn without_reserved_in(event: Event<'_>) -> Event<'_> {
     fn clean(text: CowStr<'_>) -> CowStr<'_> {
         match without_reserved(&text) {
@@ -281,7 +285,7 @@ fn without_reserved_in(event: Event<'_>) -> Event<'_> {
     }
 }
 
-/// A range that lies in the text, on the boundaries of characters.
+/// Clamps a range to the text and to character boundaries.
 fn within(src: &str, range: Range<usize>) -> Range<usize> {
     let snap = |mut at: usize| {
         at = at.min(src.len());

@@ -1,8 +1,9 @@
-//! The writer of prose: one body's HTML, with its holes, its text and its sentences.
+//! Writes the HTML of one body, with its placeholders, plain text and sentences. Start with
+//! [`BodyWriter::body`].
 //!
-//! The only place that appends to a body. Everything that is not a tag of ours goes through
-//! `base::text::escape_to`. It keeps the rules of note placement and of blocks; which mark means
-//! what is known by its neighbours `blocks`, `links`, `marks` and `comments`.
+//! The only module that appends to a body: all text that is not one of our tags is escaped by
+//! `base::text::escape_to`. Implements the placement of note markers and the nesting of blocks.
+//! Leaves the meaning of marks to its neighbours `blocks`, `links`, `marks` and `comments`.
 
 use crate::body::{BlockQuotation, Body, GeneratedPart, Placeholder, PlaceholderKind, unspoken};
 use crate::edits::EditedText;
@@ -19,19 +20,21 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// How places in the Markdown become places in the file.
+/// Maps positions in the Markdown to positions in the file.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum SpanMapping {
-    /// The Markdown stands in the file from this byte on.
+    /// The Markdown starts at this byte of the file and is contiguous.
     From(usize),
-    /// The same of a YAML scalar on one line, which is no body: it has no headings of the page.
+    /// The same for a one-line YAML scalar, which is not a page body: its headings have no place in
+    /// the page.
     Within(usize),
-    /// It came out of a YAML scalar that is written otherwise: every mark is placed at the whole of it.
+    /// The Markdown comes from a YAML scalar whose bytes differ from its value; every mark has the
+    /// span of the whole scalar.
     At(Span),
 }
 
 impl SpanMapping {
-    /// The span in the file of a range of the Markdown as it is written.
+    /// Returns the span in the file of a range of the Markdown as written.
     pub(super) fn of(self, range: &Range<usize>) -> Span {
         match self {
             Self::From(base) | Self::Within(base) => Span::new(range.start, range.end).shift(base),
@@ -40,36 +43,36 @@ impl SpanMapping {
     }
 }
 
-/// What stays the same while one body is written.
+/// The input and settings, constant while one body is written.
 #[derive(Debug)]
 pub(super) struct DocContext<'a> {
-    /// What the Markdown says.
+    /// The tokens of the Markdown.
     pub tokens: MarkdownTokens<'a>,
-    /// Where it stands.
+    /// The mapping to positions in the file.
     pub spans: SpanMapping,
-    /// What was taken out of it before it was read.
+    /// The segments removed from the Markdown before parsing.
     pub edited: &'a EditedText,
-    /// In which file.
+    /// The path of the file, for diagnostics.
     pub file: Arc<str>,
-    /// Whether quotes and dashes are made typographic.
+    /// True if quotes and dashes become typographic.
     pub smart: bool,
-    /// Whether raw HTML is let through.
+    /// True if raw HTML is allowed.
     pub html: bool,
-    /// Whether code is marked up for colours.
+    /// True if code is highlighted.
     pub colours: bool,
-    /// How places in a source are written in the site's language.
+    /// The locator terms of the site's language.
     pub places: Arc<LocatorTerms>,
-    /// What the table of actions in a text may be filtered by.
+    /// The filters allowed for the table of actions in a text.
     pub filters: Arc<ActionFilters>,
 }
 
 impl DocContext<'_> {
-    /// The span in the file of a range of the Markdown.
+    /// Returns the span in the file of a range of the Markdown.
     pub(super) fn span(&self, range: &Range<usize>) -> Span {
         self.spans.of(&self.edited.written(range))
     }
 
-    /// A finding about a range of the Markdown.
+    /// Returns a diagnostic about a range of the Markdown.
     pub(super) fn finding(
         &self,
         code: RuleCode,
@@ -80,39 +83,39 @@ impl DocContext<'_> {
     }
 }
 
-/// What a body and its footnotes share.
+/// State shared by a body and its footnotes.
 #[derive(Debug, Default)]
 pub(super) struct WriterState {
-    /// What was found wrong.
+    /// The diagnostics so far.
     pub found: Vec<Diagnostic>,
-    /// Ids taken, each with the next number to try for a repeat.
+    /// Ids in use, each with the next number to try for a duplicate.
     pub ids: HashMap<String, u32>,
-    /// Ids that the author gave to headings already written.
+    /// Ids that the author gave to the headings written so far.
     pub given: HashMap<String, Span>,
-    /// Ids that the author gave to elements of raw HTML.
+    /// Ids that the author gave to raw HTML elements.
     pub anchors: Vec<String>,
-    /// Whether a tag in the text was told of.
-    pub tag_told: bool,
-    /// Footnotes used, by the token of their definition, in the order of first use.
+    /// True if a tag in the text has been reported.
+    pub tag_reported: bool,
+    /// Footnotes used, by the token of their definition, in order of first use.
     pub used: Vec<usize>,
-    /// The same, and margin notes, for looking up.
+    /// The same and the margin notes, for lookup.
     pub seen: HashSet<usize>,
 }
 
-/// The running block: what a reader reads as one piece.
+/// The current block of running text.
 #[derive(Debug, Default)]
 pub(super) struct OpenBlock {
     /// Its words.
     pub text: String,
-    /// Holes in it: index of the hole, byte in `text`.
+    /// Its placeholders: (index of the placeholder, byte in `text`).
     pub marks: Vec<(usize, usize)>,
-    /// Whether raw HTML was told of already.
-    pub html_told: bool,
-    /// Whether the label of a task is open.
+    /// True if raw HTML in this block has been reported.
+    pub html_reported: bool,
+    /// True if the label of a task is open.
     pub label: bool,
 }
 
-/// Something that waits for the end of the outermost block.
+/// Content that is written at the end of the outermost block.
 #[derive(Debug)]
 pub(super) enum DeferredWrite {
     /// A margin note, by the token of its definition.
@@ -123,12 +126,12 @@ pub(super) enum DeferredWrite {
     More,
 }
 
-/// Tokens still to be written, and what to write when they are.
+/// A range of tokens still to write, with the tag to write after it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TokenCursor {
     /// The next token.
     pub at: usize,
-    /// One past the last.
+    /// The token after the last.
     pub end: usize,
     /// The end tag.
     pub close: &'static str,
@@ -137,44 +140,44 @@ pub(super) struct TokenCursor {
 /// Writes one body.
 #[derive(Debug)]
 pub(super) struct BodyWriter<'t, 'a> {
-    /// What is written.
+    /// The input.
     pub doc: &'t DocContext<'a>,
-    /// What footnotes share with it.
+    /// State shared with the footnotes.
     pub shared: &'t mut WriterState,
-    /// What is there so far, without its HTML.
+    /// The body so far, without its HTML.
     pub body: Body,
-    /// Its HTML so far.
+    /// The HTML so far.
     pub html: String,
-    /// The block quotations that are open, the innermost last: their positions in the body.
+    /// The open block quotations, by position in the body; innermost last.
     pub quotations: Vec<usize>,
-    /// The running block.
+    /// The current block of running text.
     pub block: OpenBlock,
-    /// Citations that wait for the punctuation after them.
+    /// Citations that are written after the punctuation that follows them.
     pub pending: Vec<(CitationCluster, Span)>,
-    /// Where in the HTML the first of them was written.
+    /// The offset in the HTML of the first of them.
     pub waits_from: usize,
-    /// What waits for the end of the outermost block.
+    /// Content for the end of the outermost block.
     pub later: VecDeque<DeferredWrite>,
-    /// What is being written; margin notes stand on top.
+    /// The ranges being written; a margin note is pushed on top of the text around it.
     pub cursors: Vec<TokenCursor>,
-    /// How many blocks are open.
+    /// The number of open blocks.
     pub depth: u32,
-    /// Links that are open.
+    /// The open links, innermost last.
     pub links: Vec<super::links::OpenLink>,
-    /// The table that is open.
+    /// The open table.
     pub table: super::blocks::OpenTable,
-    /// The heading that is open.
+    /// The open heading.
     pub heading: Option<super::headings::OpenHeading>,
-    /// Raw HTML that is open.
+    /// The open raw HTML elements.
     pub raw: super::raw::RawHtmlState,
-    /// Text before this byte of the Markdown was read as part of a mark.
+    /// Text before this byte of the Markdown has been read as part of a mark.
     pub skip: usize,
     /// The link whose brackets are in runs of text, while its words are written.
-    pub around: Option<super::adjacent::LinkInText>,
+    pub link_in_text: Option<super::adjacent::LinkInText>,
 }
 
 impl<'t, 'a> BodyWriter<'t, 'a> {
-    /// The body that a range of tokens says.
+    /// Writes the body of a range of tokens.
     pub(super) fn body(
         doc: &'t DocContext<'a>,
         shared: &'t mut WriterState,
@@ -197,19 +200,20 @@ impl<'t, 'a> BodyWriter<'t, 'a> {
             heading: None,
             raw: super::raw::RawHtmlState::default(),
             skip: 0,
-            around: None,
+            link_in_text: None,
         };
         writer.run();
         writer.end_raw();
         writer.end_block();
         writer.flush_later();
-        // A site is kept in memory while it is served, and texts grow by doubling. A copy takes what it needs;
-        // to shrink them may do nothing, since an allocator keeps a block that is more than half full.
+        // A served site stays in memory, and `String` doubles its capacity as it grows. A copy has
+        // the exact size; `shrink_to_fit` may do nothing, since allocators keep a block that is
+        // more than half full.
         let html = writer.html.as_str().to_owned();
         writer.body.clone().with_html(html)
     }
 
-    /// Writes until nothing is left. A token may put a cursor on top, and never takes one away.
+    /// Writes until the stack of cursors is empty. A token may push a cursor, but never pops one.
     fn run(&mut self) {
         while let Some(top) = self.cursors.len().checked_sub(1)
             && let Some(TokenCursor { at, end, close }) = self.cursors.last().copied()
@@ -222,7 +226,7 @@ impl<'t, 'a> BodyWriter<'t, 'a> {
                 continue;
             }
             self.cursors.pop();
-            // The text goes on before the definition of a margin note that was just read.
+            // The text continues before the definition of the margin note just written.
             self.skip = 0;
             if !close.is_empty() {
                 self.close(close);
@@ -230,7 +234,7 @@ impl<'t, 'a> BodyWriter<'t, 'a> {
         }
     }
 
-    /// Appends markup of ours.
+    /// Appends a tag of ours, unescaped.
     pub(super) fn tag(&mut self, html: &str) {
         self.html.push_str(html);
     }
@@ -247,15 +251,15 @@ impl<'t, 'a> BodyWriter<'t, 'a> {
         }
     }
 
-    /// Tells a finding.
+    /// Adds a diagnostic.
     pub(super) fn report(&mut self, finding: Diagnostic) {
         self.shared.found.push(finding);
     }
 
-    /// Appends words, citations that wait for punctuation standing after it.
+    /// Appends words, and moves pending citations after the punctuation they start with.
     ///
-    /// `after` is the character that follows in the source: an apostrophe before a letter is no
-    /// closing quotation mark.
+    /// `after` is the character that follows in the Markdown: an apostrophe before a letter is not
+    /// a closing quotation mark.
     pub(super) fn text(&mut self, text: &str, after: Option<char>) {
         let mut rest = text;
         if !self.pending.is_empty() {
@@ -269,14 +273,14 @@ impl<'t, 'a> BodyWriter<'t, 'a> {
         self.words(rest);
     }
 
-    /// Appends words where they are.
+    /// Appends words without moving citations.
     pub(super) fn words(&mut self, text: &str) {
         escape_to(&mut self.html, text);
         self.block.text.push_str(text);
     }
 
-    /// Appends a hole. Marks that lead elsewhere remember their sentence.
-    pub(super) fn hole(&mut self, fill: PlaceholderKind, span: Span) {
+    /// Appends a placeholder. Those that lead to another page also record their sentence.
+    pub(super) fn placeholder(&mut self, fill: PlaceholderKind, span: Span) {
         let leads = matches!(
             fill,
             PlaceholderKind::Cite(_)
@@ -292,19 +296,20 @@ impl<'t, 'a> BodyWriter<'t, 'a> {
         self.body.holes.push(Placeholder { at, span, fill, sentence: Arc::default() });
     }
 
-    /// Takes a citation: the blank before it goes, and it waits for the punctuation after it.
+    /// Queues a citation: removes the space before it, and writes it after the punctuation that
+    /// follows.
     pub(super) fn cite(&mut self, cluster: CitationCluster, span: Span) {
         if self.pending.is_empty() {
-            self.drop_blank();
+            self.drop_spaces();
             self.waits_from = self.html.len();
         }
         self.pending.push((cluster, span));
     }
 
-    /// Takes away blanks at the end of the running text.
-    fn drop_blank(&mut self) {
+    /// Removes spaces at the end of the running text.
+    fn drop_spaces(&mut self) {
         let text = self.block.text.trim_end().len();
-        // Blanks of this text, and not those before its block.
+        // Only spaces of this text, not those before its block.
         let most = self.block.text.len() - text;
         let blank = (self.html.len() - self.html.trim_end().len()).min(most);
         let kept = self.html.len() - blank;
@@ -315,16 +320,16 @@ impl<'t, 'a> BodyWriter<'t, 'a> {
         }
     }
 
-    /// Writes the citations that wait.
+    /// Writes the pending citations.
     pub(super) fn flush(&mut self) {
         let passed = self.html.len().saturating_sub(self.waits_from);
         for (mut cluster, span) in std::mem::take(&mut self.pending) {
             cluster.passed = u32::try_from(passed).unwrap_or(0);
-            self.hole(PlaceholderKind::Cite(cluster), span);
+            self.placeholder(PlaceholderKind::Cite(cluster), span);
         }
     }
 
-    /// Ends the running text: its sentences are given to its holes.
+    /// Ends the running text and gives its placeholders their sentences.
     pub(super) fn end_block(&mut self) {
         self.flush();
         self.end_words();
@@ -350,7 +355,7 @@ impl<'t, 'a> BodyWriter<'t, 'a> {
         self.keep_marked(&unspoken(&block.text));
     }
 
-    /// Keeps what a block says in quotation marks.
+    /// Records the texts in quotation marks of a block.
     pub(super) fn keep_marked(&mut self, text: &str) {
         self.body.marked.extend(sentence::marked(text).map(str::to_owned));
     }
@@ -372,13 +377,13 @@ impl<'t, 'a> BodyWriter<'t, 'a> {
         self.close_depth();
     }
 
-    /// One block fewer is open; when it was the outermost, what waited for its end is written.
+    /// Decreases the depth; at the end of the outermost block, writes the deferred content.
     pub(super) fn close_depth(&mut self) {
         self.depth = self.depth.saturating_sub(1);
         self.flush_later();
     }
 
-    /// Keeps something for the end of the outermost block; at once when none is open.
+    /// Defers content to the end of the outermost block; writes it now if no block is open.
     pub(super) fn later(&mut self, later: DeferredWrite) {
         self.later.push_back(later);
         self.flush_later();
@@ -391,7 +396,7 @@ impl<'t, 'a> BodyWriter<'t, 'a> {
         self.begin_quotation(TAG.len(), range);
     }
 
-    /// Closes it. What waits for the end of the outermost block comes after it.
+    /// Closes a block quotation. Deferred content follows it.
     pub(super) fn close_quotation(&mut self) {
         self.end_raw();
         self.end_block();
@@ -400,7 +405,7 @@ impl<'t, 'a> BodyWriter<'t, 'a> {
         self.close_depth();
     }
 
-    /// Notes that a block quotation has begun with the last `tag` bytes.
+    /// Records that a block quotation has begun with the last `tag` bytes.
     pub(super) fn begin_quotation(&mut self, tag: usize, range: &Range<usize>) {
         let start = u32::try_from(self.html.len() - tag).unwrap_or(u32::MAX);
         self.quotations.push(self.body.quotations.len());
@@ -408,7 +413,7 @@ impl<'t, 'a> BodyWriter<'t, 'a> {
         self.body.quotations.push(BlockQuotation { start, end: start, span });
     }
 
-    /// Notes that the innermost block quotation has ended with the last tag.
+    /// Records that the innermost block quotation has ended with the last tag.
     pub(super) fn end_quotation(&mut self) {
         let end = u32::try_from(self.html.trim_end().len()).unwrap_or(u32::MAX);
         let open = self.quotations.pop().and_then(|at| self.body.quotations.get_mut(at));
@@ -417,14 +422,14 @@ impl<'t, 'a> BodyWriter<'t, 'a> {
         }
     }
 
-    /// Remembers the place of `<!-- more -->`; the first counts.
+    /// Records the position of `<!-- more -->`; only the first counts.
     pub(super) fn cut_here(&mut self) {
         if self.body.more.is_none() {
             self.body.more = u32::try_from(self.html.len()).ok();
         }
     }
 
-    /// Writes what waited, when no block is open.
+    /// Writes the deferred content if no block is open.
     fn flush_later(&mut self) {
         while self.depth == 0
             && let Some(later) = self.later.pop_front()
@@ -438,14 +443,14 @@ impl<'t, 'a> BodyWriter<'t, 'a> {
                 DeferredWrite::More => self.raw.more = true,
                 DeferredWrite::Part(part, span) => {
                     self.line();
-                    self.hole(PlaceholderKind::Part(part), span);
+                    self.placeholder(PlaceholderKind::Part(part), span);
                     self.tag("\n");
                 }
                 DeferredWrite::Margin(start) => {
                     self.line();
                     self.tag("<aside class=\"margin\" role=\"note\">\n");
                     self.depth += 1;
-                    // Its definition may stand before what was read last.
+                    // The definition may precede the text read last.
                     self.skip = 0;
                     let end = self.doc.tokens.end(start);
                     self.cursors.push(TokenCursor { at: start + 1, end, close: "</aside>\n" });
@@ -455,8 +460,8 @@ impl<'t, 'a> BodyWriter<'t, 'a> {
     }
 }
 
-/// How many bytes at the start of `text` stand before a note's mark: stops, and quotation marks
-/// that close (4-citations, rule 4).
+/// Returns how many bytes at the start of `text` belong before a note marker: stops, and closing
+/// quotation marks (4-citations, rule 4).
 fn movable(text: &str, after: Option<char>) -> usize {
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {

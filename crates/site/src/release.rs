@@ -1,9 +1,9 @@
-//! Who may see what: the one door between what authors keep and what is published.
+//! Release: decides which items are published.
 //!
-//! Only [`release`] makes a [`Site`]. It decides for every thing whether it is visible, tells where
-//! something visible leans on something withheld, and then builds ledger and links *again* from the
-//! visible things alone: nothing withheld keeps a position, a count or a neighbour. Passes above
-//! take a `Site` and cannot ask for more. A message of this file never quotes a withheld text.
+//! Only [`release`] creates a [`Site`]. It decides about every item, reports visible items that
+//! depend on withheld ones, and then builds the ledger and links *again* from the visible items
+//! alone, so that withheld items leave no position, count or neighbour. Later passes take a `Site`
+//! and cannot access more. Messages of this module never quote withheld text.
 
 use crate::model::common_fields::{CommonFields, PublicationState};
 use crate::model::ix::ItemIx;
@@ -26,47 +26,47 @@ use std::sync::Arc;
 
 mod unlisted;
 
-/// What a run of releases keeps between them.
+/// The cached results of the last release.
 #[derive(Debug, Default)]
 pub struct ReleaseCache {
-    /// Of what is published.
+    /// The resolved published items.
     published: ResolveCache,
-    /// Of the same with the list items that are withheld only because of what refers to them.
+    /// The same, with the list items that are withheld only because of what refers to them.
     with_unlisted: ResolveCache,
 }
 
-/// What is let through.
+/// The withheld groups that a preview includes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ReleaseOptions {
-    /// The build clock.
+    /// The build time.
     pub now: UtcInstant,
-    /// Drafts, for the desk's own eyes.
+    /// Include drafts.
     pub drafts: bool,
-    /// What is embargoed.
+    /// Include embargoed items.
     pub future: bool,
-    /// What has expired.
+    /// Include expired items.
     pub expired: bool,
 }
 
-/// Why a thing is not visible.
+/// The reason why an item is withheld, from the weakest to the strictest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WithheldReason {
-    /// Only withheld things refer to it.
+    /// Only withheld items refer to it.
     Unlisted,
-    /// It was taken back; a page keeps its address.
+    /// It was withdrawn; a page keeps its address.
     Withdrawn,
-    /// Its time is over.
+    /// It has expired.
     Expired,
-    /// It is not finished.
+    /// It is a draft.
     Draft,
-    /// Its time has not come.
+    /// It is under embargo until this time.
     Embargoed(UtcInstant),
-    /// It is never published.
+    /// It is confidential and never published.
     Confidential,
 }
 
 impl WithheldReason {
-    /// The flag of a preview that shows it all the same; none for what is never shown.
+    /// The command-line flag with which a preview shows the item; `None` if no preview does.
     pub fn flag(self) -> Option<&'static str> {
         match self {
             Self::Draft => Some("--drafts"),
@@ -76,7 +76,7 @@ impl WithheldReason {
         }
     }
 
-    /// As said to the desk.
+    /// The reason in words, for authors.
     pub fn words(self) -> String {
         match self {
             Self::Unlisted => "not published separately".into(),
@@ -89,7 +89,7 @@ impl WithheldReason {
     }
 }
 
-/// What is published. Made by [`release`] alone.
+/// The published items. Only [`release`] creates it.
 #[derive(Debug)]
 pub struct Site {
     linked: Arc<LinkedLedger>,
@@ -98,16 +98,16 @@ pub struct Site {
     next_embargo: Option<UtcInstant>,
 }
 
-/// The page that keeps the address of something withdrawn. Title, day and reason; nothing else.
+/// A page that keeps the address of a withdrawn item. Contains only title, date and reason.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Tombstone {
-    /// What it was.
+    /// The type of the item.
     pub kind: ItemKind,
-    /// The address of a note below the base, or the id of another thing.
+    /// The address of a note below the base, or the id of another item.
     pub address: String,
-    /// What it was called.
+    /// The title of the item.
     pub title: String,
-    /// Its optional fields, cut down to `updated` and `withdrawn_reason`.
+    /// Its optional fields, reduced to `updated` and `withdrawn_reason`.
     pub shared: CommonFields,
 }
 
@@ -119,22 +119,22 @@ impl Deref for Site {
 }
 
 impl Site {
-    /// Pages of things that were withdrawn.
+    /// The pages of withdrawn items.
     pub fn tombstones(&self) -> &[Tombstone] {
         &self.tombstones
     }
 
-    /// The build clock.
+    /// The build time.
     pub fn now(&self) -> UtcInstant {
         self.gate.now
     }
 
-    /// When the next embargo lifts.
+    /// The time at which the next embargo ends; `None` if there is none.
     pub fn next_embargo(&self) -> Option<UtcInstant> {
         self.next_embargo
     }
 
-    /// The banner above a thing's page: `draft`, `embargoed`, `expired`, `archived` or empty.
+    /// The banner on an item's page: `draft`, `embargoed`, `expired`, `archived` or empty.
     pub fn banner(&self, ix: ItemIx) -> &'static str {
         let owner = self.ledger.owner(ix).map(|note| self.ledger.shared(note.into()));
         let shared = self.ledger.shared(ix);
@@ -152,12 +152,12 @@ impl Site {
     }
 }
 
-/// What a thing's own fields say against its being seen; the strictest reason.
+/// The strictest reason, from the item's own fields, to withhold it.
 fn own(shared: &CommonFields, now: UtcInstant) -> Option<WithheldReason> {
     reasons(shared, now).max()
 }
 
-/// All that a thing's own fields say against its being seen.
+/// All reasons, from the item's own fields, to withhold it.
 fn reasons(shared: &CommonFields, now: UtcInstant) -> impl Iterator<Item = WithheldReason> {
     let yes =
         |flag: &Option<onrecord_base::span::Spanned<bool>>| flag.as_ref().is_some_and(|f| f.v);
@@ -173,7 +173,7 @@ fn reasons(shared: &CommonFields, now: UtcInstant) -> impl Iterator<Item = Withh
     .flatten()
 }
 
-/// Whether a thing's own fields call it a draft.
+/// True if an item's own fields mark it as a draft.
 pub fn is_draft(shared: &CommonFields) -> bool {
     let yes =
         |flag: &Option<onrecord_base::span::Spanned<bool>>| flag.as_ref().is_some_and(|f| f.v);
@@ -182,24 +182,24 @@ pub fn is_draft(shared: &CommonFields) -> bool {
         || shared.publish.as_ref().is_some_and(|p| !p.v)
 }
 
-/// The verdict on every thing.
+/// The withheld items with their reasons.
 #[derive(Debug, Default)]
 pub struct WithheldItems(BTreeMap<ItemIx, WithheldReason>);
 
 impl WithheldItems {
-    /// The items of lists that only withheld items refer to.
+    /// List items that only withheld items refer to.
     fn unlisted(&self) -> impl Iterator<Item = ItemIx> {
         self.0.iter().filter(|(_, why)| **why == WithheldReason::Unlisted).map(|(ix, _)| *ix)
     }
 
-    /// Why a thing is withheld; `None`: it is visible.
+    /// The reason why an item is withheld; `None` if it is visible.
     pub fn of(&self, ix: ItemIx) -> Option<WithheldReason> {
         self.0.get(&ix).copied()
     }
 }
 
 impl ReleaseOptions {
-    /// Whether it holds something back for this reason.
+    /// True if these options withhold items for this reason.
     fn holds(self, why: WithheldReason) -> bool {
         match why {
             WithheldReason::Draft => !self.drafts,
@@ -210,26 +210,27 @@ impl ReleaseOptions {
     }
 }
 
-/// The files of their own that a gate holds back whole, and why: for whoever is at the desk.
+/// The files that are withheld as a whole because of their items, with the reason, for messages to
+/// authors.
 pub fn withheld_files(
     linked: &LinkedLedger,
     gate: ReleaseOptions,
 ) -> BTreeMap<Arc<str>, WithheldReason> {
     let ledger = &linked.ledger;
     let own = ledger.marked().filter(|ix| ledger.origin(*ix) == DefinedIn::File);
-    let held = own.filter_map(|ix| {
+    let withheld = own.filter_map(|ix| {
         let why = reasons(ledger.shared(ix), gate.now).filter(|why| gate.holds(*why)).max()?;
         Some((Arc::clone(ledger.file(ix)), why))
     });
-    held.collect()
+    withheld.collect()
 }
 
-/// Decides for every thing. An inline thing takes its note's release, the stricter wins; a list-file
-/// thing that only withheld things lead to is withheld as well.
+/// Decides about every item. An item in front matter is withheld if its note is, for the stricter
+/// of the two reasons. A list item that only withheld items refer to is withheld as well.
 pub fn verdicts(linked: &LinkedLedger, gate: ReleaseOptions) -> WithheldItems {
     let ledger = &linked.ledger;
     let mut verdicts = WithheldItems::default();
-    // What is let through on one ground may be held on another: a draft under embargo.
+    // An item allowed by one option may be withheld for another reason: a draft under embargo.
     for ix in ledger.marked() {
         if let Some(why) = reasons(ledger.shared(ix), gate.now).filter(|why| gate.holds(*why)).max()
         {
@@ -248,15 +249,16 @@ pub fn verdicts(linked: &LinkedLedger, gate: ReleaseOptions) -> WithheldItems {
     verdicts
 }
 
-/// Lets through what may be seen.
+/// Publishes the visible items.
 ///
-/// * In: everything, looked up, and the files it came from; `around` as for the first look-up.
-/// * Out: the site, and what is other in it than the last time; a finding for every visible thing
-///   that leans on a withheld one.
+/// * `linked`: all items with their references; `files`: their files; `known_files`: as for the first
+///   resolution.
+/// * Returns the site and its difference from the last release, with a diagnostic for every visible
+///   item that depends on a withheld one.
 pub fn release(
     all: &ResolvedItems,
     files: &[Arc<ParsedFile>],
-    around: &KnownFiles,
+    known_files: &KnownFiles,
     gate: ReleaseOptions,
     cache: &mut ReleaseCache,
 ) -> WithDiagnostics<(Site, Option<ItemDelta>)> {
@@ -269,7 +271,7 @@ pub fn release(
         ledger.marked().filter_map(|ix| ledger.shared(ix).embargo.as_ref().map(|m| m.v));
     let next_embargo = embargoes.filter(|m| *m > gate.now).min();
     if verdicts.0.is_empty() {
-        // The memo is of what was narrowed: the way from there to here is not known.
+        // The cache belongs to another selection, so no difference from it is known.
         cache.with_unlisted = ResolveCache::default();
         let was_whole = std::mem::take(memo).is_empty();
         let delta = all.delta.clone().filter(|_| was_whole);
@@ -277,15 +279,15 @@ pub fn release(
         return WithDiagnostics { value: (site, delta), found };
     }
     let tombstones = tombstones(ledger, &verdicts);
-    let around = KnownFiles { released: true, ..around.clone() };
-    // What these passes find was found before, or follows from an error that was.
+    let known_files = KnownFiles { released: true, ..known_files.clone() };
+    // Diagnostics of these passes were reported before, or follow from a reported error.
     let narrow = |also: Option<WithheldReason>, memo: &mut ResolveCache| {
         let visible = |ix: ItemIx| match verdicts.of(ix) {
             None => true,
             Some(WithheldReason::Withdrawn) => ix.kind() == ItemKind::Note,
             why => why == also,
         };
-        resolve(retain_visible(files, ledger, visible, stripped), &around, memo)
+        resolve(retain_visible(files, ledger, visible, stripped), &known_files, memo)
     };
     let ResolvedItems { linked: seen, delta, .. } = narrow(None, memo);
     let with_unlisted = &mut cache.with_unlisted;
@@ -294,7 +296,7 @@ pub fn release(
     WithDiagnostics { value: (Site { linked: seen, tombstones, gate, next_embargo }, delta), found }
 }
 
-/// A withdrawn note keeps its place for links; nothing of it is left but its title.
+/// A withdrawn note stays as a target of links; only its title is kept.
 fn stripped(entry: &Arc<Entry<Note>>) -> Arc<Entry<Note>> {
     if entry.shared.state.as_ref().is_none_or(|s| s.v != PublicationState::Withdrawn) {
         return Arc::clone(entry);
@@ -334,7 +336,7 @@ fn tombstones(ledger: &Ledger, verdicts: &WithheldItems) -> Vec<Tombstone> {
     ledger.all().into_iter().filter(withdrawn).map(stone).collect()
 }
 
-/// Every visible thing that leans on a withheld one.
+/// Reports every visible item that depends on a withheld one.
 fn withheld_references(linked: &LinkedLedger, verdicts: &WithheldItems) -> Vec<Diagnostic> {
     let mut found = vec![];
     let edges = verdicts.0.keys().flat_map(|withheld| linked.to(*withheld));

@@ -1,7 +1,7 @@
-//! The nearest passage to words that were not found, for the report and for nothing else.
+//! Finds the passage most similar to words that were not found, for the report only.
 //!
-//! Likeness is measured here, so nothing here may ever let a quotation pass. Bounded: at most
-//! [`MOST_WORDS`] words of a quotation are laid beside a window of the source.
+//! This file measures similarity, so it must never make a quotation pass. Bounded: at most [`MOST_WORDS`] words of
+//! a quotation are compared with a window of the source. Start with [`align`].
 
 use crate::fold::is_word;
 use crate::work::work;
@@ -14,29 +14,29 @@ pub const MOST_WORDS: usize = 400;
 /// A word of a folded text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct WordToken {
-    /// A hash of its letters and digits, without case.
+    /// A hash of its letters and digits in lower case.
     key: u64,
-    /// Where it begins in the folded text, punctuation included.
+    /// Start in the folded text, including punctuation.
     start: u32,
-    /// Where it ends.
+    /// End in the folded text.
     end: u32,
 }
 
 impl WordToken {
-    /// Its place in the folded text.
+    /// Its range in the folded text.
     pub fn range(&self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 
-    /// The word alone, wherever it stands.
+    /// The word without its position, to compare words.
     #[must_use]
     pub fn placeless(self) -> Self {
         Self { start: 0, end: 0, ..self }
     }
 }
 
-/// The words of a folded text: what stands between blanks, dashes and ellipses and holds a letter or digit.
-/// A dash belongs to the word before it.
+/// The words of a folded text: runs between spaces, dashes and ellipses that contain a letter or digit. A dash
+/// belongs to the word before it.
 pub fn tokens(text: &str) -> Vec<WordToken> {
     let mut all = vec![];
     let mut from = 0;
@@ -55,7 +55,7 @@ pub fn tokens(text: &str) -> Vec<WordToken> {
 
 fn token(text: &str, range: Range<usize>) -> Option<WordToken> {
     let word = text.get(range.clone()).filter(|word| word.contains(is_word))?;
-    // FNV-1a: what two words have in common by chance shows a wrong passage, and lets none pass.
+    // FNV-1a. A hash collision can only show a wrong passage; it never makes a quotation pass.
     let mut key = 0xcbf2_9ce4_8422_2325_u64;
     for c in word.chars().filter(|c| is_word(*c)).flat_map(char::to_lowercase) {
         key = (key ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3);
@@ -64,10 +64,10 @@ fn token(text: &str, range: Range<usize>) -> Option<WordToken> {
     Some(WordToken { key, start: byte(range.start), end: byte(range.end) })
 }
 
-/// How two runs of words stand to each other.
+/// The kind of a run in a word diff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DiffOp {
-    /// In both.
+    /// In both texts.
     Same,
     /// Only in the quotation.
     Ours,
@@ -75,32 +75,32 @@ pub enum DiffOp {
     Theirs,
 }
 
-/// A run of words of the comparison, as positions in the two lists of tokens.
+/// A run of a word diff, as positions in the two token lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DiffRun {
-    /// How they stand to each other.
+    /// The kind of the run.
     pub op: DiffOp,
-    /// Words of the quotation; empty for [`Op::Theirs`].
+    /// Words of the quotation; empty for [`DiffOp::Theirs`].
     pub ours: Range<usize>,
-    /// Words of the source; empty for [`Op::Ours`].
+    /// Words of the source; empty for [`DiffOp::Ours`].
     pub theirs: Range<usize>,
 }
 
-/// The passage of a source that is most like some words.
+/// The passage of a source most similar to some words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AlignedPassage {
-    /// The comparison, in order.
+    /// The word diff, in order.
     pub runs: Vec<DiffRun>,
-    /// How many words are in both.
+    /// The number of words in both.
     pub same: usize,
 }
 
-/// Lays words beside the passage most like them.
+/// Aligns words with the most similar passage.
 ///
-/// * In: at most [`MOST_WORDS`] words of a quotation (more are cut off) and all words of a source, each
+/// * In: at most [`MOST_WORDS`] words of a quotation (further ones are ignored) and all words of a source, each
 ///   with the folded text.
-/// * Out: empty where they have no word in common.
-/// * Cost: linear in the source, then words × window.
+/// * Out: empty if they have no word in common.
+/// * Cost: linear in the source, plus words × window.
 pub fn align(ours: (&[WordToken], &str), theirs: (&[WordToken], &str)) -> AlignedPassage {
     let (mine, text) = (ours.0.get(..MOST_WORDS).unwrap_or(ours.0), ours.1);
     let Some(window) = window(mine, theirs.0) else { return AlignedPassage::default() };
@@ -115,9 +115,9 @@ pub fn align(ours: (&[WordToken], &str), theirs: (&[WordToken], &str)) -> Aligne
             (Some(a), Some(b)) if a.key == b.key => {
                 out.same += 1;
                 let (a, b) = (of(a, text), of(b, theirs.1));
-                // Where the words end, their punctuation is not ours to compare.
+                // Punctuation at the end of the words is not compared.
                 let bare = |t: Option<String>| t.map(|t| t.trim_end_matches(is_stop).to_owned());
-                // `[E]verything` says of its case that it was changed.
+                // `[E]verything` declares its change of case.
                 let declared = a.as_ref().is_some_and(|a| a.contains('[') && a.contains(']'));
                 declared || if n == last { bare(a) == bare(b) } else { a == b }
             }
@@ -135,7 +135,7 @@ pub fn align(ours: (&[WordToken], &str), theirs: (&[WordToken], &str)) -> Aligne
             }
         }
     }
-    // Ours stand before theirs wherever both differ.
+    // In a difference, words of the quotation come first.
     for n in 1..out.runs.len() {
         if (out.runs[n - 1].op, out.runs[n].op) == (DiffOp::Theirs, DiffOp::Ours) {
             out.runs.swap(n - 1, n);
@@ -144,12 +144,12 @@ pub fn align(ours: (&[WordToken], &str), theirs: (&[WordToken], &str)) -> Aligne
     out
 }
 
-/// Punctuation at the end of words.
+/// True for punctuation at the end of words.
 fn is_stop(c: char) -> bool {
     matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '-')
 }
 
-/// Adds one word to the last run of its sort since the two were last the same.
+/// Adds one word to the last run of its kind since the last common word.
 fn push(runs: &mut Vec<DiffRun>, op: DiffOp, ours: Option<usize>, theirs: Option<usize>) {
     let back = runs.iter_mut().rev().take_while(|run| op == run.op || run.op != DiffOp::Same);
     let mut back = back.take(if op == DiffOp::Same { 1 } else { 2 });
@@ -162,15 +162,15 @@ fn push(runs: &mut Vec<DiffRun>, op: DiffOp, ours: Option<usize>, theirs: Option
     runs.push(DiffRun { op, ours: one(ours), theirs: one(theirs) });
 }
 
-/// Where in the source the words lie thickest, rare words weighing more; with room at both ends.
+/// The part of the source with the densest matches, rare words weighing more, with a margin at both ends.
 fn window(ours: &[WordToken], theirs: &[WordToken]) -> Option<Range<usize>> {
     let mut wanted: HashMap<u64, (i64, i64)> = HashMap::new();
     for token in ours {
         wanted.entry(token.key).or_default().0 += 1;
     }
     for token in theirs {
-        if let Some(held) = wanted.get_mut(&token.key) {
-            held.1 += 1;
+        if let Some(snapshot) = wanted.get_mut(&token.key) {
+            snapshot.1 += 1;
         }
     }
     let weight = |times: i64| match times {
@@ -181,7 +181,7 @@ fn window(ours: &[WordToken], theirs: &[WordToken]) -> Option<Range<usize>> {
     };
     let size = ours.len() + ours.len() / 4 + 2;
     let (mut best, mut at, mut now) = (0, 0, 0);
-    // What is still wanted of each word, as the window moves.
+    // The occurrences of each word still needed, as the window moves.
     for n in 0..theirs.len() {
         if let Some((left, times)) = theirs.get(n).and_then(|t| wanted.get_mut(&t.key)) {
             now += if *left > 0 { weight(*times) } else { 0 };
@@ -202,8 +202,8 @@ fn window(ours: &[WordToken], theirs: &[WordToken]) -> Option<Range<usize>> {
     (best > 0).then(|| from..(at + 1 + room).min(theirs.len()))
 }
 
-/// The steps of the best way through both: words of ours and of theirs, by position. Words of theirs before
-/// the first and after the last that belong to ours are left out.
+/// The steps of the best alignment, as positions of quotation and source words. Source words before the first and
+/// after the last common word are omitted.
 fn steps(ours: &[WordToken], theirs: &[WordToken]) -> Vec<(Option<usize>, Option<usize>)> {
     let wide = theirs.len() + 1;
     let mut ways = vec![0_u8; (ours.len() + 1) * wide];
@@ -256,7 +256,7 @@ fn steps(ours: &[WordToken], theirs: &[WordToken]) -> Vec<(Option<usize>, Option
 mod tests {
     use super::{DiffOp, align, tokens};
 
-    /// The comparison in one line: `=` both, `-` ours, `+` theirs.
+    /// The diff on one line: `=` both, `-` quotation, `+` source.
     fn diff(ours: &str, theirs: &str) -> String {
         let (a, b) = (tokens(ours), tokens(theirs));
         let runs = align((&a, ours), (&b, theirs)).runs;

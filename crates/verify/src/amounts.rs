@@ -1,6 +1,7 @@
-//! What belongs to a number: its sign, currency, digit groups, unit and multiplying word.
+//! The parts of an amount: sign, currency, digit groups, unit and multiplying word.
 //!
-//! Knows a place in a text and what is beside it; knows no quotation. The words are in `languages/amounts.txt`.
+//! Looks at one position of a text and its neighbours; does not depend on quotations. The words are in
+//! `languages/amounts.txt`.
 
 use crate::boundaries::{AdjacentChars, EnclosingToken, blanks};
 use crate::fold::{is_dash, is_dropped, is_word};
@@ -8,7 +9,7 @@ use crate::rule_switch::{MatchRule, is_on};
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-/// The words, by what they are.
+/// The words, by their function.
 #[derive(Default)]
 struct AmountWords {
     units: HashSet<&'static str>,
@@ -42,7 +43,7 @@ fn words() -> &'static AmountWords {
     })
 }
 
-/// Whether a text holds a number, in digits or as a word.
+/// True if a text contains a number, in digits or as a word.
 pub fn has_number(text: &str) -> bool {
     let number = |word: &str| {
         let word = word.to_lowercase();
@@ -51,7 +52,7 @@ pub fn has_number(text: &str) -> bool {
     text.contains(char::is_numeric) || text.split(|c| !is_word(c)).any(number)
 }
 
-/// Signs of currencies.
+/// True for currency signs.
 pub fn is_currency(c: char) -> bool {
     matches!(
         c,
@@ -60,7 +61,7 @@ pub fn is_currency(c: char) -> bool {
     )
 }
 
-/// Signs that stand before a number, but for the minus.
+/// True for signs before a number, except the minus.
 fn is_sign(c: char) -> bool {
     matches!(
         c,
@@ -88,20 +89,20 @@ fn is_sign(c: char) -> bool {
     )
 }
 
-/// Signs that stand behind a number.
+/// True for signs after a number.
 pub fn is_unit_sign(c: char) -> bool {
     matches!(c, '%' | '‰' | '‱' | '°' | '٪' | '％' | '﹪' | '℃' | '℉')
 }
 
-/// Shapes in which a minus is written: every one that is also a hyphen or a short dash.
+/// True for characters used as a minus: the minus sign, and those that are also a hyphen or a short dash.
 fn is_minus_shape(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2013}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}')
 }
 
-/// Whether the mark before `right` is the minus of a number; `left` stands before it, the nearest first.
+/// True if the mark before `right` is the minus of a number; `left` is the text before it, nearest character first.
 ///
-/// It touches the number, and nothing touches it that it could join (`2019–2020`, `F-35`, `so – 5`). Only the mark made
-/// for it (U+2212) may stand apart from its number.
+/// It touches the number and nothing on its left that it could join (`2019–2020`, `F-35`, `so – 5`). Only the minus
+/// sign (U+2212) may be separated from its number.
 pub fn is_minus(left: &[char], c: char, right: &[char]) -> bool {
     if !is_minus_shape(c) {
         return false;
@@ -135,7 +136,7 @@ pub fn is_minus(left: &[char], c: char, right: &[char]) -> bool {
             && !operand.is_some_and(|c| c.is_numeric() || matches!(c, ')' | ']' | '%'))
 }
 
-/// Whether an amount begins here: a currency, its code or neither, then a digit.
+/// True if an amount starts here: a currency sign, a code or nothing, then a digit.
 fn begins_number(right: &[char]) -> bool {
     let digit = |n: usize| right.get(n).is_some_and(|c| c.is_numeric());
     if digit(0) || right.first() == Some(&'.') && digit(1) {
@@ -151,14 +152,15 @@ fn begins_number(right: &[char]) -> bool {
     letters > 1 && gap > 0 && right.get(letters + gap).is_some_and(|c| c.is_numeric()) && code()
 }
 
-/// Digits and numerals of scripts without spaces: what beside a number belongs to it.
+/// Digits and numerals of scripts without spaces; beside a number they belong to it.
 const NUMERALS: &str = "〇零一二三四五六七八九十百千万萬亿億兆京两兩";
-/// What follows such a number and belongs to it.
+/// Units that follow such a number and belong to it.
 const COUNTED: &str = "元円圓圆块塊角銭钱米里吨噸瓩克升度倍割成";
 
-/// Whether a place beside a letter of a script without spaces lies inside an amount: `12|00万元`, `五|億円`.
-pub(super) fn cut_numerals(around: &AdjacentChars) -> Option<EnclosingToken> {
-    let (left, right) = (around.left(), around.right());
+/// The token cut by a position beside a letter of a script without spaces, if it is inside an amount: `12|00万元`,
+/// `五|億円`.
+pub(super) fn cut_numerals(adjacent: &AdjacentChars) -> Option<EnclosingToken> {
+    let (left, right) = (adjacent.left(), adjacent.right());
     let visible = |c: &&char| !is_dropped(**c);
     let l = *left.iter().find(visible)?;
     let r = *right.iter().find(visible)?;
@@ -222,9 +224,9 @@ fn is_currency_word(right: &[char]) -> bool {
             .any(|word| word.chars().eq(right[gap..].iter().copied().take(word.chars().count())))
 }
 
-/// Whether a place that lies in no word lies inside an amount.
-pub(super) fn cut(around: &AdjacentChars) -> Option<EnclosingToken> {
-    let (left, right) = (around.left(), around.right());
+/// The token cut by a position that is not inside a word, if it is inside an amount.
+pub(super) fn cut(adjacent: &AdjacentChars) -> Option<EnclosingToken> {
+    let (left, right) = (adjacent.left(), adjacent.right());
     let ((gap_left, lines_left), (gap_right, lines_right)) = (blanks(left), blanks(right));
     if lines_left + lines_right > 1 {
         return None;
@@ -242,7 +244,7 @@ pub(super) fn cut(around: &AdjacentChars) -> Option<EnclosingToken> {
     (inside && is_on(MatchRule::Amounts)).then_some(EnclosingToken::Amount)
 }
 
-/// `0.|4`, `1,|200`, `14:|30`.
+/// A cut inside digits: `0.|4`, `1,|200`, `14:|30`.
 fn splits_digits(before: &[char], after: &[char], gap: usize) -> bool {
     let joint = |c: char| {
         matches!(c, '.' | ',' | ':' | '/' | '\'' | '’' | '·' | '˙' | '٫' | '٬' | '⁄' | '∕')
@@ -258,7 +260,7 @@ fn splits_digits(before: &[char], after: &[char], gap: usize) -> bool {
         || r.is_numeric() && joint(l) && (digit(before.get(1)) || l == '.' && leads())
 }
 
-/// `10|–15%`, `$5–|$7`. Years may be quoted one by one.
+/// A cut inside a range: `10|–15%`, `$5–|$7`. Years may be quoted one by one.
 fn splits_range(before: &[char], after: &[char], gap: usize) -> bool {
     if gap > 0 {
         return false;
@@ -299,7 +301,7 @@ const MULTIPLIERS: &[&str] = &[
     "mil", "εκατ", "δισ", "млн", "млрд", "тыс",
 ];
 
-/// `5 mln| zł`, `2 Mrd.| Euro`, `3 million |USD`
+/// A cut before a currency name: `5 mln| zł`, `2 Mrd.| Euro`, `3 million |USD`.
 fn splits_money(before: &[char], after: &[char], gap: usize) -> bool {
     let dotted = usize::from(before[0] == '.');
     let len = before[dotted..].iter().take_while(|c| c.is_alphabetic()).count();
@@ -319,7 +321,7 @@ fn splits_money(before: &[char], after: &[char], gap: usize) -> bool {
         || gap > 0 && tail.len() > 1 && words().codes.contains(tail.as_str()) && !number_follows
 }
 
-/// `40 km|/h`, `40 km/|h`
+/// A cut inside a rate: `40 km|/h`, `40 km/|h`.
 fn splits_rate(before: &[char], after: &[char], gap: usize) -> bool {
     let (left, right) = match (before[0], after[0]) {
         (_, '/') => (before, &after[1..]),
@@ -336,7 +338,7 @@ fn splits_rate(before: &[char], after: &[char], gap: usize) -> bool {
         && rest.get(blanks(rest).0).is_some_and(|c| c.is_numeric())
 }
 
-/// `1| 200`, with any one blank.
+/// A cut between digit groups: `1| 200`, with any single space.
 fn splits_groups(left: &[char], right: &[char], gap: usize) -> bool {
     if gap != 1 {
         return false;
@@ -352,7 +354,7 @@ fn splits_groups(left: &[char], right: &[char], gap: usize) -> bool {
         && !left.get(n_left + before).is_some_and(|c| c.is_alphanumeric())
 }
 
-/// A sign or a currency on the left belongs to the number on the right.
+/// True if a sign or currency on the left belongs to the number on the right.
 fn belongs_right(before: &[char], after: &[char], (gap, lines): (usize, usize), l: char) -> bool {
     let rest = &before[1..];
     let further = rest.get(blanks(rest).0).copied();
@@ -378,7 +380,7 @@ fn belongs_right(before: &[char], after: &[char], (gap, lines): (usize, usize), 
     }
     let number = after.first().is_some_and(|c| c.is_numeric())
         || gap == 0 && after.len() > 1 && is_minus_shape(after[0]) && after[1].is_numeric();
-    // As Turkish writes it: `%|12`, `yüzde |12`.
+    // Turkish order: `%|12`, `yüzde |12`.
     if after[0].is_numeric() {
         if gap == 0
             && is_unit_sign(l)
@@ -414,13 +416,13 @@ fn belongs_right(before: &[char], after: &[char], (gap, lines): (usize, usize), 
     false
 }
 
-/// Codes before a number. Single letters and small ones are too often words.
+/// True for codes before a number. Single letters and lower-case codes are too often words.
 fn is_leading_code(code: &str) -> bool {
     words().codes.contains(code)
         && !matches!(code, "c" | "ct" | "cts" | "p" | "R" | "Re" | "Le" | "lei")
 }
 
-/// A unit on the right belongs to the number on the left.
+/// True if a unit on the right belongs to the number on the left.
 fn belongs_left(before: &[char], after: &[char], gap: usize, r: char) -> bool {
     let l = before[0];
     let rest = &after[1..];
@@ -482,7 +484,7 @@ fn belongs_left(before: &[char], after: &[char], gap: usize, r: char) -> bool {
     next > 0 && lines < 2 && words().percent.contains(&format!("{tail} {second}"))
 }
 
-/// `5 per| cent`
+/// A cut inside a percentage in words: `5 per| cent`.
 fn splits_percent(before: &[char], after: &[char], head: &str) -> bool {
     let second: String = after.iter().take_while(|c| is_word(**c)).collect();
     if !words().percent.contains(&format!("{head} {}", second.to_lowercase())) {

@@ -1,37 +1,38 @@
 //! The attribution at the end of a block quotation: `— the Port Office, 2023`.
 //!
-//! It names who said the words and is in no copy of them, so it is not compared. It must not be a way past the comparison:
-//! the words are first looked for with it, and what is left out is short, has no punctuation of a sentence and no words but
-//! names, offices, dates, places in a document and the small words between them. Everything else is compared.
+//! It names the speaker and is not part of the source, so it is not compared. It must not become a way to avoid the
+//! comparison: the words are first searched with it. An attribution is short, has no sentence punctuation, and only
+//! contains names, offices, dates, positions in a document and the function words between them. Everything else is
+//! compared. Start with [`split`].
 
-/// What opens an attribution. Hyphens in a row are one dash.
+/// Characters that start an attribution. A run of hyphens counts as one dash.
 pub const DASHES: [char; 8] = ['—', '–', '―', '‒', '‐', '-', '~', '⸺'];
 
-/// The most words and characters of an attribution.
+/// The most words of an attribution.
 const MOST_WORDS: usize = 14;
 const MOST_CHARACTERS: usize = 120;
 
-/// Whether words certainly are an attribution.
+/// The certainty that words are an attribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AttributionCertainty {
-    /// They name somebody, and nothing else.
+    /// They only name a person or a document.
     Certain,
-    /// They may say something: they hold a word or two of another kind, or are in a script without capitals.
+    /// They may be part of the quotation: one or two words are of another kind, or the script has no capitals.
     Likely,
 }
 
-/// Words with the attribution taken from their end.
+/// Words with their attribution split off.
 #[derive(Debug, PartialEq, Eq)]
 pub struct AttributionSplit<'a> {
     /// The words before the attribution.
     pub words: &'a str,
-    /// The attribution, with the dash before it.
+    /// The attribution, with its dash.
     pub attribution: &'a str,
-    /// How sure it is that this is an attribution.
+    /// The certainty that this is an attribution.
     pub certainty: AttributionCertainty,
 }
 
-/// The ways to take an attribution from the end of a text, the shortest attribution first.
+/// The possible splits of a text, the shortest attribution first.
 pub fn split(text: &str) -> Vec<AttributionSplit<'_>> {
     let text = text.trim_end();
     let start = text.rfind('\n').map_or(0, |at| at + 1);
@@ -60,10 +61,11 @@ pub fn split(text: &str) -> Vec<AttributionSplit<'_>> {
     all
 }
 
-/// Whether a line by itself is an attribution: it begins with a dash or stands in round brackets.
+/// The certainty that a line of its own is an attribution: it starts with a dash or is in round brackets. `None` if
+/// it is not one.
 pub fn of_line(line: &str) -> Option<AttributionCertainty> {
     let line = line.trim();
-    // `Source:` before the citation, or before a name.
+    // `Source:` before the citation or a name.
     if let Some((label, rest)) = inner(line).split_once([':', '：'])
         && is_in(&label.trim().to_lowercase(), SOURCES)
     {
@@ -79,7 +81,7 @@ pub fn of_line(line: &str) -> Option<AttributionCertainty> {
     certainty(inner(line), true).filter(|_| is_marked)
 }
 
-/// Whether a dash stands between words, and not within one.
+/// True if a dash is between words, not within one.
 fn opens(line: &str, at: usize) -> bool {
     let before = line[..at].trim_end_matches(DASHES);
     let is_long = line[at..].starts_with(['—', '―', '⸺']);
@@ -98,24 +100,25 @@ fn inner(text: &str) -> &str {
     bare.unwrap_or(text).trim()
 }
 
-/// Whether a character is in no attribution.
+/// True for characters that no attribution contains.
 fn is_refused(c: char) -> bool {
     "!?¿¡;…[]{}%=+<>~。！？$€£¥\n“”„‟\"«»‹›「」『』".contains(c)
 }
 
-/// What a word of an attribution may be.
+/// The kind of a word in an attribution.
 enum AttributionWord {
-    /// A name, an office, a year, a place in a document.
+    /// A name, an office, a year, a position in a document.
     Name,
-    /// What stands beside one: a small word, a month, a label.
+    /// A word that accompanies one: a function word, a month, a label.
     Beside,
-    /// Something that may be one, or may say something.
+    /// A word of another kind, which may be part of the quotation.
     Unknown,
-    /// A word that may be a name or may say something, and of which its letters do not show which.
+    /// A word that may be a name or part of the quotation; its letters do not show which.
     Unclear,
 }
 
-/// Whether words name somebody, a document or a place in it; `is_line`: they are a line of their own.
+/// The certainty that words name a person, a document or a position in it; `is_line` if they are a line of their
+/// own.
 fn certainty(text: &str, is_line: bool) -> Option<AttributionCertainty> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let is_long = words.len() > MOST_WORDS || text.chars().count() > MOST_CHARACTERS;
@@ -141,7 +144,7 @@ fn certainty(text: &str, is_line: bool) -> Option<AttributionCertainty> {
     }
 }
 
-/// What a word of an attribution is; `None` if it is in none.
+/// The kind of a word; `None` if no attribution contains it.
 fn part(words: &[&str], n: usize) -> Option<AttributionWord> {
     let small_at =
         |n: usize| words.get(n).map(|word| bare(word).to_lowercase()).unwrap_or_default();
@@ -156,7 +159,7 @@ fn part(words: &[&str], n: usize) -> Option<AttributionWord> {
         let is_placed = is_in(&before(1), LABELS) || is_year(plain) || is_date(plain);
         return (is_placed || is_day(plain) && has_month()).then_some(AttributionWord::Name);
     }
-    // A full stop within ends a sentence, unless it shortens a word.
+    // A full stop inside ends a sentence, unless the word is an abbreviation.
     let is_short = plain.chars().count() <= 4 || plain.contains('.');
     if word.ends_with('.') && n + 1 < words.len() && !is_short || word.ends_with(':') {
         return None;
@@ -195,12 +198,12 @@ fn part(words: &[&str], n: usize) -> Option<AttributionWord> {
     is_name.then_some(AttributionWord::Unclear)
 }
 
-/// Whether a text has letters that could be capitals.
+/// True if a text has letters with upper and lower case.
 fn is_cased(text: &str) -> bool {
     text.contains(|c: char| c.is_lowercase() || c.is_uppercase())
 }
 
-/// Characters of Chinese and Japanese sentences that are in few names.
+/// True for characters of Chinese and Japanese sentences that names rarely contain.
 fn is_of_sentence(c: char) -> bool {
     "了的是不没沒未无無非们們我你他她这這那就都也被把将將会會已很吗嗎呢はがをにでもたすいるだ"
         .contains(c)
@@ -214,7 +217,7 @@ fn is_in(word: &str, list: &str) -> bool {
     !word.is_empty() && list.split_ascii_whitespace().any(|known| known == word)
 }
 
-/// `2023`, `2023-24`, `2023/24`.
+/// True for years: `2023`, `2023-24`, `2023/24`.
 fn is_year(word: &str) -> bool {
     let mut parts = word.split(['-', '–', '/']);
     let first = parts.next().unwrap_or("");
@@ -226,7 +229,7 @@ fn is_year(word: &str) -> bool {
         && parts.all(|part| is_number(part) && matches!(part.len(), 2 | 4))
 }
 
-/// `2023-05-12`, `12.5.2023`, `5/12/2023`.
+/// True for dates: `2023-05-12`, `12.5.2023`, `5/12/2023`.
 fn is_date(word: &str) -> bool {
     let parts: Vec<&str> = word.split(['-', '.', '/']).collect();
     parts.len() == 3
@@ -236,7 +239,7 @@ fn is_date(word: &str) -> bool {
         && parts.iter().any(|part| is_year(part))
 }
 
-/// `12`, `12th`, `1er`.
+/// True for days: `12`, `12th`, `1er`.
 fn is_day(word: &str) -> bool {
     let digits = word.trim_end_matches(char::is_alphabetic);
     digits.len() <= 2
@@ -244,20 +247,20 @@ fn is_day(word: &str) -> bool {
         && word.len() <= 5
 }
 
-/// Words between the parts of a name, in the languages whose conventions for names we know.
+/// Function words between the parts of a name, in the languages whose name conventions are known.
 const SMALL: &str = "before during evidence remarks session sitting hearings oral written a an the of for and & at by on in to from as with de du des la le les l d au aux et à da do dos das e o os \
     di del della dello dei degli delle il lo i gli y el los las en von vom zu zum zur der die das den dem des und für am im \
     aus bei van het een te ter ten op voor bin ibn al af av og och i na w z ze do dla";
 
-/// Labels of the line that names a source.
+/// Labels of a line that names a source.
 const SOURCES: &str = "source sources from via quelle quellen source fuente fuentes fonte fonti fontes bron bronnen źródło źródła \
     kaynak πηγή πηγές المصدر 来源 來源 出典 出所";
 
-/// What an attribution does not begin with.
+/// Words that do not start an attribution.
 const NOT_FIRST: &str = "before during and or but nor so yet of for at on in to as with & und oder aber denn sondern et ou mais donc y o pero \
     sino e ma ed od mas en maar of lub ale i im am bei à aux dans en con nel nella sur";
 
-/// Words that say something: never part of an attribution.
+/// Words of statements, which are never part of an attribution.
 const REFUSED: &str = "not never no none nobody nothing neither without cannot except unless hardly only also even still \
     is are was were be been will would shall should can could may might must has have had do does did \
     who which that this these those it they we he she you i there then because if while when than more less most least all every each some any many few \
@@ -268,12 +271,12 @@ const REFUSED: &str = "not never no none nobody nothing neither without cannot e
     non mai senza nessuno nessuna è sono sarà hanno due tre quattro cinque sei sette otto nove dieci \
     não nunca sem nenhum são será têm niet nooit geen zonder zijn wordt nie nigdy bez jest są";
 
-/// Words of headlines: written with a capital they look like a name.
+/// Words of headlines: capitalized, they look like a name.
 const HEADLINE: &str = "rising falling growing shrinking sinking closing opening ending leaving paying grew shrank doubled \
     tripled halved raised lowered ended closed opened paid unpaid fast slow slowly faster slower higher lower up again prices \
     fees costs taxes levies ships crossings illegal false true better worse safe unsafe soon later tomorrow yesterday forever";
 
-/// What somebody is, or what words stand in.
+/// Roles of persons, and kinds of documents.
 const ROLES: &str = "minister president chair chairman chairwoman chairperson director spokesperson spokesman spokeswoman \
     secretary treasurer master harbourmaster harbormaster commissioner judge justice clerk mayor editor officer council councillor \
     committee board office ministry department authority agency commission court statement press release letter transcript \
@@ -285,7 +288,7 @@ const ROLES: &str = "minister president chair chairman chairwoman chairperson di
     secretaria juez diputado diputada consejo informe sindaco portavoce direttore giudice verbale ufficio comune ministério \
     porta-voz diretor prefeito voorzitter burgemeester woordvoerder directeur rzecznik dyrektor prezydent premier burmistrz";
 
-/// What stands before a number in a document.
+/// Words before a number in a document.
 const LABELS: &str = "p pp page pages para paras par paragraph paragraphs line lines no nos nr s seite seiten art article \
     artikel col column vol volume ch chapter sec section rn abs bd n nº n° º hc cmnd cm min minute p. pág pag página pagina \
     blatt zeile zeilen ligne lignes § §§ ref doc document annex appendix item issue version v edition day";

@@ -1,7 +1,8 @@
-//! Where a copy may be cut: between two words, numbers or amounts, never inside one.
+//! Positions at which a text may be cut: between words, numbers or amounts, never inside one.
 //!
-//! One rule for both ends of a quotation. It looks at the copy itself and not at its folded text, in which spaces
-//! and line ends are gone. The look is bounded, so a text with many places costs no more than their number.
+//! One rule for both ends of a quotation. It looks at the source text and not at its folded form, which has lost
+//! spaces and line ends. It looks at a bounded number of characters, so the cost per position is constant. Start
+//! with [`cut`].
 
 use crate::amounts;
 use crate::fold::{is_dash, is_dropped, is_single, is_word};
@@ -11,10 +12,10 @@ use crate::segmentation;
 use crate::segmentation::is_unspaced;
 use crate::work::work;
 
-/// What a place in a copy lies inside of.
+/// The kind of token that a position is inside of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EnclosingToken {
-    /// A word, a hyphened compound, or a word parted at a line end.
+    /// A word, a hyphenated compound, or a word split at a line end.
     Word,
     /// A number with its sign, currency, unit or multiplying word.
     Amount,
@@ -22,10 +23,10 @@ pub enum EnclosingToken {
     Segment,
 }
 
-/// The most characters that are looked at on each side.
+/// The most characters examined on each side.
 const REACH: usize = 40;
 
-/// The characters beside a place, the nearest first; those without width are left out.
+/// The characters beside a position, nearest first, without invisible ones.
 #[derive(Debug)]
 pub(super) struct AdjacentChars {
     left: ([char; REACH], usize),
@@ -37,12 +38,12 @@ impl AdjacentChars {
         Self { left: nearest(text[..at].chars().rev()), right: nearest(text[at..].chars()) }
     }
 
-    /// Before the place, the nearest first.
+    /// The characters before the position, nearest first.
     pub(super) fn left(&self) -> &[char] {
         self.left.0.get(..self.left.1).unwrap_or_default()
     }
 
-    /// After it, the nearest first.
+    /// The characters after it, nearest first.
     pub(super) fn right(&self) -> &[char] {
         self.right.0.get(..self.right.1).unwrap_or_default()
     }
@@ -52,7 +53,7 @@ fn nearest(chars: impl Iterator<Item = char>) -> ([char; REACH], usize) {
     let (mut all, mut n) = (['\0'; REACH], 0);
     for c in chars.take(REACH * 2) {
         work(1);
-        // A soft hyphen counts where it parts a word at a line end.
+        // A soft hyphen counts if it splits a word at a line end.
         if n < REACH && (!is_dropped(c) || matches!(c, '\u{ad}' | '\u{200b}')) {
             all[n] = c;
             n += 1;
@@ -61,68 +62,70 @@ fn nearest(chars: impl Iterator<Item = char>) -> ([char; REACH], usize) {
     (all, n)
 }
 
-/// What a text would be cut inside of at a place. `None`: nothing is cut there.
+/// The token that a cut at a position would split; `None` if none.
 pub fn cut(text: &str, at: usize) -> Option<EnclosingToken> {
-    let around = AdjacentChars::new(text, at);
+    let adjacent = AdjacentChars::new(text, at);
     let seen = |c: &&char| !is_dropped(**c);
     let (mut before, mut after) =
-        (around.left().iter().filter(seen), around.right().iter().filter(seen));
+        (adjacent.left().iter().filter(seen), adjacent.right().iter().filter(seen));
     let (l, r) = (*before.next()?, *after.next()?);
     if is_word(l) && is_word(r) {
         return match (is_unspaced(l), is_unspaced(r)) {
-            (true, true) => amounts::cut_numerals(&around).or_else(|| segmentation::cut(text, at)),
+            (true, true) => {
+                amounts::cut_numerals(&adjacent).or_else(|| segmentation::cut(text, at))
+            }
             (false, false) => is_on(MatchRule::WholeWords).then_some(EnclosingToken::Word),
-            _ => amounts::cut_numerals(&around),
+            _ => amounts::cut_numerals(&adjacent),
         };
     }
     let word = |c: Option<&char>| c.copied().is_some_and(is_word);
     let apostrophe = is_single(r) && is_word(l) && word(after.next())
         || is_single(l) && is_word(r) && word(before.next());
-    if apostrophe || is_compound(around.left(), around.right()) {
+    if apostrophe || is_compound(adjacent.left(), adjacent.right()) {
         return Some(EnclosingToken::Word);
     }
-    amounts::cut(&around)
+    amounts::cut(&adjacent)
 }
 
-/// Beginnings that turn the word after any dash into its opposite.
+/// Prefixes that turn the word after any dash into its opposite.
 pub const NOT_BEFORE: &[&str] =
     &["non", "un", "anti", "counter", "ex", "never", "not", "no", "pseudo", "quasi", "in", "dis"];
 
 /// Endings that do the same.
 const NOT_AFTER: &[&str] = &["free", "less", "proof"];
 
-/// Words that follow a hyphen which is left over from a longer word: `in- and outpatients`.
+/// Words after a suspended hyphen, which stands for the rest of a word: `in- and outpatients`.
 const JOINING: &[&str] = &[
     "and", "or", "to", "nor", "but", "as", "than", "und", "oder", "bis", "sowie", "et", "ou", "y",
     "e", "o", "u", "en", "of", "i", "lub", "oraz", "και", "ή", "ve", "veya", "och", "eller",
 ];
 
-/// Those of them before which a hyphen at a line end is left over as well. They begin with a vowel, before which no word is
-/// parted behind a consonant; shorter ones and others are also second halves of words (`tak-⏎en`, `Kür-⏎bis`).
+/// Those of them before which a hyphen at a line end is suspended too. They start with a vowel, and a word is not
+/// split between a consonant and a vowel; other words are also second halves of words (`tak-⏎en`, `Kür-⏎bis`).
 const JOINING_LINES: &[&str] = &["and", "und", "oder"];
 
-/// Whether a hyphen at a line end stands for the rest of a word to come, as in `Ein-⏎und Ausfuhr`.
+/// True if a hyphen at a line end replaces the rest of a word to come, as in `Ein-⏎und Ausfuhr`.
 fn is_left_over(hyphen: char, lines: usize, next: &str) -> bool {
     lines > 0 && is_hyphen(hyphen) && JOINING_LINES.contains(&next)
 }
 
-/// Whether words that a hyphen and a blank part are one word all the same, as in a text whose line ends are lost:
-/// `un- lawful`.
+/// True if words with a hyphen and a space between them are one word, as in a text whose line ends were lost: `un-
+/// lawful`.
 fn parts_word(head: &str, blanks: usize, next: &str) -> bool {
     NOT_BEFORE.contains(&head) && (blanks == 0 || blanks <= 2 && !JOINING.contains(&next))
 }
 
-/// Whether a hyphen joins the word on the left to the one on the right, in a line or over its end.
+/// True if a hyphen joins the word on the left to the one on the right, on a line or across its end.
 fn is_compound(left: &[char], right: &[char]) -> bool {
     hyphen_after(left, right) || hyphen_before(left, right)
 }
 
-/// The place lies before a hyphen: `un|-lawful`.
+/// True if the position is before a hyphen of a compound: `un|-lawful`.
 fn hyphen_after(left: &[char], right: &[char]) -> bool {
     let Some(l) = left.iter().copied().find(|c| !is_dropped(*c)).filter(|c| is_word(*c)) else {
         return false;
     };
-    // Soft hyphens before the hyphen change nothing.
+    // Soft hyphens before the hyphen are ignored.
     let skipped = right.iter().take_while(|c| is_dropped(**c) && **c != '\u{ad}').count();
     let mut right = &right[skipped..];
     let soft = right.iter().take_while(|c| **c == '\u{ad}').count();
@@ -147,7 +150,7 @@ fn hyphen_after(left: &[char], right: &[char]) -> bool {
                     && parts_word(&head, blanks, &next_word))
 }
 
-/// The place lies behind a hyphen: `un-|lawful`.
+/// True if the position is after a hyphen of a compound: `un-|lawful`.
 fn hyphen_before(left: &[char], right: &[char]) -> bool {
     let (mut before, after) = (blanks(left), blanks(right));
     if before.1 > 0 {
@@ -173,13 +176,13 @@ fn hyphen_before(left: &[char], right: &[char]) -> bool {
             && parts_word(&word_back(left), blanks, &word(&right[after.0..]))
 }
 
-/// Whether a mark between two words joins them; `blanks` and line ends stand behind it.
+/// True if a mark between two words joins them; `blanks` spaces and `lines` line ends follow it.
 fn joins(l: char, mark: char, r: char, (blanks, lines): (usize, usize)) -> bool {
     let numbers = l.is_numeric() && r.is_numeric();
     let parts_line = (1..=2).contains(&lines) && is_on(MatchRule::LineEnds);
     match mark {
         '\u{ad}' => parts_line && l.is_alphabetic(),
-        // `12–⏎14 hours` is one range; `2021–2022` in a line may be quoted by its years.
+        // `12–⏎14 hours` is one range; `2021–2022` on a line may be quoted by its years.
         '–' => numbers && parts_line,
         mark if is_hyphen(mark) && numbers => parts_line,
         mark if is_hyphen(mark) => blanks == 0 && is_on(MatchRule::Compounds) || parts_line,
@@ -187,7 +190,7 @@ fn joins(l: char, mark: char, r: char, (blanks, lines): (usize, usize)) -> bool 
     }
 }
 
-/// How many blanks come first, and how many line ends are among them.
+/// The number of leading spaces, and the number of line ends among them.
 pub(super) fn blanks(chars: &[char]) -> (usize, usize) {
     let blank =
         chars.iter().take_while(|c| c.is_whitespace() || (is_dropped(**c) && **c != '\u{ad}'));
@@ -198,8 +201,7 @@ pub(super) fn blanks(chars: &[char]) -> (usize, usize) {
     all
 }
 
-/// How many characters the number of a page has that is on a line of its own, with the blanks behind it; the nearest
-/// character comes first.
+/// The length of a page number on a line of its own, with the spaces after it; the nearest character comes first.
 fn page_number(chars: &[char]) -> usize {
     let is_part = |c: &&char| c.is_numeric() || is_dash(**c) || **c == ' ';
     let len = chars.iter().take_while(is_part).count();
@@ -208,13 +210,13 @@ fn page_number(chars: &[char]) -> usize {
     if (1..=4).contains(&digits) && lines > 0 { len + gap } else { 0 }
 }
 
-/// The word that ends here, in lower case; the nearest letter comes first.
+/// The word that ends here, in lower case; `left` has the nearest letter first.
 fn word_back(left: &[char]) -> String {
     let skipped = left.iter().take_while(|c| is_dropped(**c)).count();
     word(&left[skipped..]).chars().rev().collect()
 }
 
-/// The word that comes first, in lower case.
+/// The first word, in lower case.
 fn word(chars: &[char]) -> String {
     chars.iter().take_while(|c| is_word(**c)).flat_map(|c| c.to_lowercase()).collect()
 }
@@ -223,7 +225,7 @@ fn word(chars: &[char]) -> String {
 mod tests {
     use super::{EnclosingToken, cut};
 
-    /// What the place marked `|` lies inside of.
+    /// Checks the token around the position marked `|`.
     #[track_caller]
     fn check(marked: &str, expected: Option<EnclosingToken>) {
         let at = marked.find('|').expect("a place is marked");

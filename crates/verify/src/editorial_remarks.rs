@@ -1,9 +1,9 @@
-//! Remarks that an editor puts into a quotation in brackets, and that stand for nothing in the source.
+//! Editorial remarks in brackets, such as `[sic]`, which replace nothing in the source.
 //!
-//! A closed list: whatever is not in it is a bracket that stands for words of the source and is shown to readers. The
-//! words on both sides of a remark must be neighbours in the source, so a remark never takes the place of a word.
-//! English remarks are made of a few words in any order (`emphasis added`, `my emphasis`); those of other languages
-//! are listed as they are written.
+//! A closed list: any other bracket replaces words of the source and is shown to readers. The words on both sides
+//! of a remark must be adjacent in the source, so a remark never replaces a word. English remarks combine a few
+//! words in any order (`emphasis added`, `my emphasis`); those of other languages are listed literally. Start with
+//! [`is_remark`].
 
 use crate::word_lists::WordLists;
 use std::sync::LazyLock;
@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 static WORDS: LazyLock<WordLists> =
     LazyLock::new(|| WordLists::read(include_str!("words/remarks.txt"), ';'));
 
-/// Whether what stands in a bracket is a remark, or several (`sic; emphasis added`).
+/// True if the content of a bracket is one remark or several (`sic; emphasis added`).
 pub fn is_remark(words: &str) -> bool {
     let plain = plain(words);
     let mut parts =
@@ -20,10 +20,10 @@ pub fn is_remark(words: &str) -> bool {
     is_listed(bare(&plain)) || parts.next().is_some_and(is_listed) && parts.all(is_listed)
 }
 
-/// Small letters, one blank, one form of apostrophe.
+/// Lower case, single spaces, one form of apostrophe.
 fn plain(words: &str) -> String {
     let small = words.to_lowercase().replace(['’', 'ʼ', '´', '`'], "'");
-    // The Turkish dotted capital leaves a dot behind.
+    // Lower-casing the Turkish dotted capital leaves a combining dot.
     let small = small.replace("i\u{307}", "i");
     small.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -59,14 +59,14 @@ fn is_listed(part: &str) -> bool {
         || is_timed(part)
 }
 
-/// A sound with the time at which it is heard (`inaudible 00:14:05`).
+/// True for a sound with a time (`inaudible 00:14:05`).
 fn is_timed(part: &str) -> bool {
     let name = part.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | ' '));
     name.len() < part.len() && part.contains(':') && WORDS.has("sounds", name)
 }
 
-/// A head and what may stand beside it, and nothing else. A bare word such as `bold` or `translated` may replace a
-/// word, so it is no remark by itself.
+/// True for a head word with its allowed modifiers only. A single word such as `bold` or `translated` may replace a
+/// word of the source, so it is not a remark on its own.
 fn is_english(part: &str) -> bool {
     let words = || part.split(' ').map(|word| word.trim_matches('.'));
     words().count() > 1

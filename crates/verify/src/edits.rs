@@ -1,7 +1,8 @@
-//! What a quotation leaves out and puts in, laid beside the words of the source.
+//! Compares the gaps and brackets of a quotation with the source.
 //!
-//! From the place of its parts: what each gap drops, what each bracket stands for, the words around, and what that does to the
-//! sense. Bounded around each edit, so linear in the text.
+//! From the positions of the parts: the text each gap omits, the text each bracket replaces, the words around them,
+//! and the resulting changes of meaning. Each edit has a bounded context, so the cost is linear in the text. Start
+//! with [`LaidBeside::edits`].
 
 use crate::fold::is_word;
 use crate::grammar::{BracketPosition, BracketedWords, ParsedQuote};
@@ -9,22 +10,22 @@ use crate::languages::detect::PassageLanguages;
 use crate::sense::{EditWords, SenseChange, SenseTurn, turns};
 use std::ops::Range;
 
-/// So many words before an edit are read with it.
+/// Words before an edit that are read with it.
 const BEFORE: usize = 8;
 
-/// And so many after it.
+/// Words after an edit that are read with it.
 const AFTER: usize = 4;
 
-/// Words around an edit have no more bytes than this.
+/// The most bytes of those words.
 const MOST_BYTES: usize = 400;
 
-/// A bracket at an end of the words is laid beside so many words of the source.
+/// Source words that a bracket at an end of the quotation is compared with.
 const REACH: usize = 8;
 
-/// Where nothing of the bracket stands there, beside so many.
+/// The same, if no word of the bracket is in the source.
 const NEAR: usize = 3;
 
-/// A quotation that was found: the copy, the words, the places of its parts in the copy.
+/// A found quotation: the source text, the words, and the positions of their parts in the text.
 pub(super) struct LaidBeside<'a> {
     pub(super) text: &'a str,
     pub(super) quote: &'a ParsedQuote,
@@ -32,16 +33,16 @@ pub(super) struct LaidBeside<'a> {
     pub(super) tongues: &'a PassageLanguages,
 }
 
-/// What its edits come to.
+/// The edits of a quotation.
 #[derive(Debug, Default)]
 pub(super) struct MarkedEdits {
-    /// What gaps drop, as bytes of the copy.
+    /// The text omitted by gaps, as bytes of the source.
     pub(super) gaps: Vec<Range<usize>>,
-    /// What each bracket stands for, as far as that can be said.
+    /// The text replaced by each bracket, as far as it can be determined.
     pub(super) brackets: Vec<Range<usize>>,
-    /// What changes.
+    /// The changes of meaning.
     pub(super) turns: Vec<SenseTurn>,
-    /// Whether words go or come in a language that is not judged.
+    /// True if words are omitted or added in a language for which meaning is not checked.
     pub(super) is_unjudged: bool,
 }
 
@@ -77,7 +78,7 @@ impl LaidBeside<'_> {
         out
     }
 
-    /// Brackets side by side, which stand for one passage of the source.
+    /// Handles adjacent brackets, which replace one passage of the source.
     fn brackets(&self, run: &[BracketedWords], out: &mut MarkedEdits, n: usize) {
         let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
         let spot = BracketPosition { joins_after: last.spot.joins_after, ..first.spot };
@@ -111,12 +112,12 @@ impl LaidBeside<'_> {
         if is_sure {
             self.judge(&edit, out);
         } else {
-            // It is not known what the bracket stands for: only that a negation is beside it, and what is put in.
+            // The replaced words are unknown; only the added words and a nearby negation are known.
             self.beside(&edit, out);
             self.judge(&EditWords { taken: "", ..edit }, out);
         }
         if before.is_none() && after.is_some() && !spot.joins_after {
-            // What stands before the words that it replaces may negate them.
+            // The clause before the replaced words may negate them.
             let head = clause_before(self.text.get(..at.start).unwrap_or_default());
             let from = at.start - last_words(head, NEAR).len();
             self.beside(&EditWords { taken: self.words(&(from..at.end)), ..edit }, out);
@@ -129,7 +130,7 @@ impl LaidBeside<'_> {
         }
     }
 
-    /// Adds only what a negation beside a bracket comes to.
+    /// Adds only the changes caused by a negation beside a bracket.
     fn beside(&self, edit: &EditWords<'_>, out: &mut MarkedEdits) {
         let is_sure = |turn: &SenseTurn| match turn.change {
             SenseChange::DropsNegation => true,
@@ -141,7 +142,7 @@ impl LaidBeside<'_> {
 
     fn judge(&self, edit: &EditWords<'_>, out: &mut MarkedEdits) {
         out.turns.extend(turns(edit, self.tongues));
-        // A word of one letter may have its case changed: `[A]` for `a`.
+        // The case of a one-letter word may change: `[A]` for `a`.
         let is_same = edit.taken.trim().to_lowercase() == edit.put.to_lowercase();
         let is_changed = !is_same && (edit.taken.contains(is_word) || edit.put.contains(is_word));
         out.is_unjudged |= self.tongues.is_other && is_changed;
@@ -167,14 +168,15 @@ impl LaidBeside<'_> {
         rest.find(|c| !is_of_word(c)).unwrap_or(rest.len()).min(MOST_BYTES)
     }
 
-    /// The bytes of the beginning of a word.
+    /// The bytes of the start of a word.
     fn word_before(&self, at: usize) -> usize {
         let head = self.text.get(..at).unwrap_or_default();
         let letters = head.chars().rev().take_while(|c| is_of_word(*c)).take(MOST_BYTES);
         letters.map(char::len_utf8).sum()
     }
 
-    /// What a bracket after the last words stands for, and whether that is known: its last word stands there too.
+    /// The text a bracket after the last words replaces; true if certain, i.e. its last word is in the source
+    /// there.
     fn beside_end(&self, at: usize, put: &str) -> (Range<usize>, bool) {
         let rest = first_words(clause_after(self.text.get(at..).unwrap_or_default()), REACH);
         let last = put.split_whitespace().next_back().unwrap_or_default();
@@ -185,7 +187,7 @@ impl LaidBeside<'_> {
         }
     }
 
-    /// The same before the first words.
+    /// The same for a bracket before the first words.
     fn beside_start(&self, at: usize, put: &str) -> (Range<usize>, bool) {
         let head = last_words(clause_before(self.text.get(..at).unwrap_or_default()), REACH);
         let first = put.split_whitespace().next().unwrap_or_default();
@@ -217,14 +219,14 @@ fn clause_after(text: &str) -> &str {
     &text[..text.find(is_end).unwrap_or(text.len())]
 }
 
-/// The beginning of a clause.
+/// The start of a clause.
 fn clause_before(text: &str) -> &str {
     let text = within(text, text.len().saturating_sub(MOST_BYTES)..text.len());
     let start = text.char_indices().rfind(|(_, c)| is_end(*c));
     &text[start.map_or(0, |(at, c)| at + c.len_utf8())..]
 }
 
-/// A part of a text, brought to the bounds of characters.
+/// A slice of a text, rounded to character boundaries.
 fn within(text: &str, range: Range<usize>) -> &str {
     let bound = |at: usize| (at..=text.len()).find(|at| text.is_char_boundary(*at));
     let from = bound(range.start.min(text.len())).unwrap_or(text.len());
@@ -232,7 +234,7 @@ fn within(text: &str, range: Range<usize>) -> &str {
     &text[from..to.max(from)]
 }
 
-/// The words of a text, by their places.
+/// The ranges of the words of a text.
 fn word_ends(text: &str) -> impl DoubleEndedIterator<Item = Range<usize>> {
     let start = text.as_ptr() as usize;
     text.split_whitespace().map(move |word| {

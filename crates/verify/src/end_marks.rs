@@ -1,26 +1,26 @@
-//! The mark at the end of words: whether they ask, exclaim or state.
+//! The mark at the end of words: question, exclamation or statement.
 //!
-//! A question, an exclamation and a statement must not become one another. A quotation without a mark at its end
-//! claims none of them, and a full stop or a comma may be put where the source goes on. Knows the marks of many
-//! scripts; knows no quotation and no verdict.
+//! A quotation must not turn one of these into another. A quotation without a final mark claims none of them, and
+//! may end in a full stop or a comma although the source continues. Knows the marks of many scripts; does not
+//! depend on quotations or verdicts. Start with [`end_of`], [`end_at`] and [`may_become`].
 
 use crate::fold::{is_double, is_dropped, is_single, is_word};
 
-/// What the mark at the end of words says.
+/// The kind of a final mark.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum EndMark {
-    /// There is none, or a comma and the like: the words may go on.
+    /// No mark, a comma or similar: the sentence may continue.
     #[default]
     Open,
     /// A full stop.
     Statement,
-    /// An exclamation mark, and no question mark.
+    /// An exclamation mark without a question mark.
     Exclamation,
     /// A question mark, alone or with others.
     Question,
 }
 
-/// Punctuation at the end of words, which may be another than in the source.
+/// True for punctuation that may differ from the source at the end of a quotation.
 pub fn is_stop(c: char) -> bool {
     matches!(
         c,
@@ -31,12 +31,12 @@ pub fn is_stop(c: char) -> bool {
             | '।' | '॥' | '።' | '፣' | '፤' | '፥' | '፧' | '၊' | '။' | '។' | '៕'
             // Chinese and Japanese; those of full width that folding leaves alone.
             | '。' | '、' | '｡' | '，' | '；' | '：' | '？' | '！' | '．'
-            // Marks that are written as one.
+            // Two marks in one character.
             | '‼' | '⁇' | '⁈' | '⁉' | '‽' | '⸮'
     )
 }
 
-/// What one mark says. A semicolon asks where the letter before it is Greek.
+/// The kind of one mark. A semicolon is a question mark after a Greek letter.
 fn end_mark(c: char, is_greek: bool) -> Option<EndMark> {
     Some(match c {
         '?' | '？' | '؟' | '⁇' | '⁈' | '⁉' | '‽' | '⸮' | '፧' | '\u{37e}' | '՞' => {
@@ -51,7 +51,7 @@ fn end_mark(c: char, is_greek: bool) -> Option<EndMark> {
     })
 }
 
-/// Marks that close, behind which or before which a mark may stand.
+/// True for marks that close, before or after which a final mark may be placed.
 fn is_closing(c: char) -> bool {
     is_double(c)
         || is_single(c)
@@ -63,7 +63,7 @@ fn is_greek(c: char) -> bool {
     matches!(c, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}') && c != '\u{37e}'
 }
 
-/// The stronger of two: a question stays one beside an exclamation mark.
+/// The stronger of two marks: a question stays one beside an exclamation mark.
 fn stronger(a: EndMark, b: EndMark) -> EndMark {
     let rank = |mark| match mark {
         EndMark::Open => 0,
@@ -74,10 +74,10 @@ fn stronger(a: EndMark, b: EndMark) -> EndMark {
     if rank(a) >= rank(b) { a } else { b }
 }
 
-/// The most characters behind words that are looked at.
+/// The most characters after the words that are examined.
 const MOST: usize = 24;
 
-/// The mark at the end of a text, closing marks behind or before it or not.
+/// The final mark of a text, before or after closing marks.
 pub fn end_of(text: &str) -> EndMark {
     let mut out = EndMark::Open;
     let back = || text.chars().rev().take(MOST);
@@ -92,14 +92,14 @@ pub fn end_of(text: &str) -> EndMark {
     out
 }
 
-/// The mark of the source where words end at `at`: what stands there, with what follows at once.
+/// The mark of the source after words that end at `at`, including the marks that directly follow.
 pub fn end_at(text: &str, at: usize) -> EndMark {
     let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else {
         return EndMark::Open;
     };
     let back = || before.chars().rev().take(MOST);
     let greek = back().find(|c| c.is_alphabetic()).is_some_and(is_greek);
-    // Only where the words end in their mark: closing marks before it belong to what they close.
+    // Only if the words end in their mark: closing marks before it belong to what they close.
     let mut out = EndMark::Open;
     for c in back() {
         match end_mark(c, greek) {
@@ -112,13 +112,14 @@ pub fn end_at(text: &str, at: usize) -> EndMark {
     let mut is_apart = false;
     for c in after.chars().take(MOST) {
         match end_mark(c, greek) {
-            // Behind a blank a question or exclamation mark is the French one; a full stop is another's.
+            // A question or exclamation mark after a space is French typography; a full stop after a space belongs
+            // to other words.
             Some(EndMark::Statement) if is_apart || has_ended => break,
             Some(_) if is_apart && has_ended => break,
             Some(mark) => out = stronger(out, mark),
             None if c == '\n' => break,
             None if c.is_whitespace() => is_apart = true,
-            // `said,” he asked`: a comma ends nothing, and nothing behind it belongs to the words.
+            // `said,” he asked`: a comma ends nothing, and the text after it does not belong to the words.
             None if is_closing(c) && !is_opening(c) => {}
             None => break,
         }
@@ -126,14 +127,14 @@ pub fn end_at(text: &str, at: usize) -> EndMark {
     out
 }
 
-/// The most words behind a bracket among which the mark of its sentence is looked for.
+/// The most words after a bracket that are searched for the mark of its sentence.
 const MOST_WORDS: usize = 8;
 
-/// And the most bytes.
+/// The most bytes of those words.
 const MOST_BYTES: usize = 400;
 
-/// The same behind a bracket of so many words, which stands for words that are not known: the first mark within
-/// reach that is ours, or the one that ends about as many words.
+/// The mark of the source after a bracket of `words` words, which replaces unknown words: the first mark within
+/// reach that equals `ours`, or the one after about as many words.
 pub fn end_after(text: &str, at: usize, words: usize, ours: EndMark) -> EndMark {
     let Some(rest) = text.get(at..) else { return EndMark::Open };
     let reach = if ours == EndMark::Statement { words.min(MOST_WORDS) } else { MOST_WORDS };
@@ -149,7 +150,7 @@ pub fn end_after(text: &str, at: usize, words: usize, ours: EndMark) -> EndMark 
         }
         if !now && (within == 0 || end_mark(c, true).is_some()) {
             let here = end_at(text, at + within);
-            // The full stop of an abbreviation ends nothing.
+            // The full stop of an abbreviation does not end a sentence.
             let head = &rest[..within];
             let word = head.rfind(|c| !is_word(c)).map_or(head, |n| &head[n..]).chars().count();
             if here != EndMark::Open && (here != EndMark::Statement || word > 3 || within == 0) {
@@ -163,12 +164,12 @@ pub fn end_after(text: &str, at: usize, words: usize, ours: EndMark) -> EndMark 
     last
 }
 
-/// Brackets and marks that are sure to begin something.
+/// True for brackets and marks that always open.
 fn is_opening(c: char) -> bool {
     matches!(c, '“' | '„' | '«' | '‘' | '「' | '『')
 }
 
-/// Whether words that end so in the source may end as the quotation has it.
+/// True if words that end in `source` may end in `ours` in a quotation.
 pub fn may_become(source: EndMark, ours: EndMark) -> bool {
     match ours {
         EndMark::Open => true,
@@ -217,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn the_mark_of_the_source_stands_where_the_words_end() {
+    fn the_mark_of_the_source_follows_the_words() {
         for (before, after, expected) in [
             ("legal", "? It is", Question),
             ("legal?", " It is", Question),

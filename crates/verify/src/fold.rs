@@ -1,7 +1,7 @@
-//! Folding: a text as it is compared, with the way back to every byte it came from.
+//! Folds a text into the form in which it is compared, with a map back to the source bytes.
 //!
-//! Two texts fold alike when they differ in nothing but type: marks, dashes, blanks, ligatures, marks
-//! without width. Knows characters; knows no quotation and no search.
+//! Two texts fold to the same form if they differ only in typography: quotation marks, dashes, spaces, ligatures,
+//! invisible characters. Depends on characters only, not on quotations or the search. Start with [`fold`].
 
 use crate::amounts::{is_currency, is_minus, is_unit_sign};
 use crate::line_breaks::{LineEndHyphens, has_parted_words, word_goes_on};
@@ -11,44 +11,44 @@ use std::ops::Range;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick, is_nfkc_quick};
 
-/// A folded text and its map. The text it was made from is not kept.
+/// A folded text with its map to the source. The source itself is not stored.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FoldedText {
     /// The text as compared.
     text: String,
-    /// Where its parts came from, by where they begin in [`Self::text`]; the first begins at 0.
+    /// The origin of each run, sorted by its start in [`Self::text`]; the first starts at 0.
     pieces: Vec<FoldedRun>,
-    /// For a text that was folded without its hyphens: where they stood.
+    /// The removed hyphens, if the text was folded without hyphens.
     hyphens: Option<LineEndHyphens>,
 }
 
 /// A run of the folded text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct FoldedRun {
-    /// Where it begins in the folded text.
+    /// Start in the folded text.
     at: u32,
-    /// Where what it came from begins.
+    /// Start of its origin in the source.
     from: u32,
-    /// Where that ends; 0 for a run that came over byte for byte.
+    /// End of its origin; 0 for a run that was copied byte by byte.
     to: u32,
 }
 
 impl FoldedText {
-    /// The text as compared: no blanks at its start, none doubled.
+    /// The text as compared: no leading space, no double spaces.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The hyphens that were taken out; `None` where they were left in.
+    /// The removed hyphens; `None` if hyphens were kept.
     pub fn hyphens(&self) -> Option<&LineEndHyphens> {
         self.hyphens.as_ref()
     }
 
-    /// The bytes of the source from which a range of the folded text came.
+    /// The bytes of the source that a range of the folded text came from.
     ///
-    /// * In: a range on character bounds of [`Self::text`]; an empty one gives an empty one.
-    /// * Out: a range on character bounds of the source. What stands between two characters and was
-    ///   dropped belongs to neither.
+    /// * In: a range on character boundaries of [`Self::text`]; an empty range gives an empty range.
+    /// * Out: a range on character boundaries of the source. Dropped characters between two others belong to
+    ///   neither.
     pub fn source(&self, range: Range<usize>) -> Range<usize> {
         if range.is_empty() {
             let at = self.first(range.start);
@@ -57,10 +57,10 @@ impl FoldedText {
         self.first(range.start)..self.last(range.end)
     }
 
-    /// The place in the folded text of the first character that comes from `at` in the source or later.
+    /// The position in the folded text of the first character that comes from source byte `at` or later.
     pub fn folded(&self, at: usize) -> usize {
         let mut n = self.pieces.partition_point(|piece| piece.from as usize <= at);
-        // What one place became several characters begins with the first of them.
+        // If one source character became several, the first of them counts.
         let begins = |n: usize| self.pieces.get(n).is_some_and(|piece| piece.from as usize == at);
         while n > 1 && begins(n - 1) && begins(n - 2) {
             n -= 1;
@@ -100,7 +100,7 @@ impl FoldedText {
         })
     }
 
-    /// The same text with the case of its letters taken away, mapped to the same source.
+    /// The same text in lower case, with the same map.
     #[must_use]
     pub fn lower(&self) -> Self {
         let mut out = Self {
@@ -118,7 +118,7 @@ impl FoldedText {
         out
     }
 
-    /// Adds a piece of a text, from `start` to `end` in it, without its case.
+    /// Appends a run of a text, from `start` to `end`, in lower case.
     fn put_lower(&mut self, whole: &str, (start, end): (usize, usize), piece: &FoldedRun) {
         let words = &whole[start..end];
         let mut at = 0;
@@ -134,7 +134,7 @@ impl FoldedText {
             let here = self.text.len();
             self.text.extend(small_at(whole, start + at, c));
             let next = at + c.len_utf8();
-            // A letter whose small one has more bytes or fewer is a piece by itself.
+            // A letter whose lower case has another byte length becomes a run of its own.
             if piece.to == 0 && self.text.len() - here != c.len_utf8() {
                 let (from, to) = (piece.from + byte(at), piece.from + byte(next));
                 self.pieces.pop_if(|last| last.at as usize == here);
@@ -148,23 +148,23 @@ impl FoldedText {
     }
 }
 
-/// A place as it is kept; texts are under 4 GiB.
+/// A byte position as stored; texts are under 4 GiB.
 fn byte(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-/// A letter without its case: Unicode's simple lower case.
+/// The lower case of a letter, by Unicode's simple mapping.
 pub fn small(c: char) -> impl Iterator<Item = char> {
     c.to_lowercase()
 }
 
-/// A text without its case.
+/// A text in lower case.
 pub fn small_text(text: &str) -> String {
     text.char_indices().flat_map(|(at, c)| small_at(text, at, c)).collect()
 }
 
-/// The letter at `at` without its case. A capital sigma is `ς` at the end of a word and `σ` elsewhere, so that a small one
-/// of the wrong form stays a mistake: `ΣΤΙΣ` is `στις` and not `ςτις`.
+/// The letter at `at` in lower case. A capital sigma becomes `ς` at the end of a word and `σ` elsewhere, so a wrong
+/// lower-case form stays an error: `ΣΤΙΣ` is `στις` and not `ςτις`.
 fn small_at(text: &str, at: usize, c: char) -> impl Iterator<Item = char> {
     let is_final = c == 'Σ'
         && text[..at].chars().next_back().is_some_and(char::is_alphabetic)
@@ -175,19 +175,23 @@ fn small_at(text: &str, at: usize, c: char) -> impl Iterator<Item = char> {
 /// Folds a text.
 ///
 /// * In: any text under 4 GiB.
-/// * Rules: soft hyphens, marks without width and bidi controls are dropped. NFKC, but for
-///   superscripts, subscripts, fractions and enclosed numbers (`10²` is not `102`). A minus of any shape is `−`. Every
-///   other dash and run of hyphens is one `-` without blanks around it. Three dots and more, spaced or not, are
-///   `...` without blanks around them. White space is one blank; there is none before `; : ? !`, between a number and
-///   `% ° €`, at a line end between letters of a script without spaces. An apostrophe between letters or digits is
-///   `'`; the marks of minutes and seconds stay after a digit; every other quotation mark is dropped. Case is kept.
-/// * Linear in the text.
+/// * Soft hyphens, zero-width characters and bidi controls are dropped.
+/// * NFKC, except superscripts, subscripts, fractions and enclosed numbers (`10²` is not `102`).
+/// * Every form of minus becomes `−`. Every other dash and run of hyphens becomes one `-` without spaces around it.
+/// * Three or more dots, spaced or not, become `...` without spaces around them.
+/// * White space becomes one space. It is removed before `; : ? !`, between a number and `% ° €`, and at a line end
+///   between letters of a script without spaces.
+/// * An apostrophe between letters or digits becomes `'`. Prime marks (minutes, seconds) after a digit are kept.
+///   Every other quotation mark is dropped.
+/// * Case is kept.
+///
+/// Linear in the text.
 pub fn fold(text: &str) -> FoldedText {
     run(text, false)
 }
 
-/// The same without any hyphen or dash, which are kept in [`FoldedText::hyphens`], as a text with words parted at line ends
-/// is searched (`secu-⏎rity`). `None` where no line ends so.
+/// Folds a text without any hyphen or dash and keeps their positions in [`FoldedText::hyphens`], so that words
+/// split at line ends are found (`secu-⏎rity`). `None` if no line ends in a hyphen.
 pub fn fold_joined(text: &str) -> Option<FoldedText> {
     has_parted_words(text).then(|| run(text, true))
 }
@@ -197,7 +201,7 @@ fn run(text: &str, joined: bool) -> FoldedText {
     out.out.hyphens = joined.then(LineEndHyphens::default);
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
-        // Most of any text.
+        // The fast path, for most of any text.
         let plain = plain(text, at);
         work(plain + 1);
         if plain > 0 {
@@ -217,7 +221,7 @@ fn run(text: &str, joined: bool) -> FoldedText {
             continue;
         }
         while !is_dropped(c) {
-            // What is dropped does not part a letter from its accent.
+            // Dropped characters do not separate a letter from its accent.
             let over = text[end..].find(|c| !is_dropped(c)).unwrap_or(0);
             let more = text[end + over..].chars().next().filter(|c| continues(*c));
             let Some(more) = more else { break };
@@ -240,8 +244,8 @@ fn run(text: &str, joined: bool) -> FoldedText {
     out.finish()
 }
 
-/// How many bytes from `at` on fold to themselves, whatever stands around them: ASCII letters, digits and most marks, with
-/// single blanks after them.
+/// The number of bytes from `at` on that fold to themselves in any context: ASCII letters, digits and most
+/// punctuation, each followed by at most one space.
 fn plain(text: &str, at: usize) -> usize {
     let bytes = &text.as_bytes()[at..];
     let mut end = 0;
@@ -258,22 +262,21 @@ fn plain(text: &str, at: usize) -> usize {
         before = is_plain;
         end += 1;
     }
-    // The last may be one character with an accent that follows.
+    // The last character may be followed by a combining accent.
     if end > 0 && !is_alone(text, at + end) { end - 1 } else { end }
 }
 
-/// Short multipliers and units: whether a blank stands between one and its number is a matter of typesetting, as in `£40 m`
-/// and `£40m`.
+/// Short multipliers and units: a space between one and its number is typography, as in `£40 m` and `£40m`.
 const UNITS: &[&str] = &[
     "k", "m", "mn", "mln", "bn", "tn", "trn", "M", "B", "km", "cm", "mm", "ha", "kg", "g", "t",
     "W", "kW", "MW", "GW", "TW", "kWh", "MWh", "GWh", "TWh", "Hz", "kHz", "MHz", "GHz", "kB", "MB",
     "GB", "TB", "V", "kV", "mph",
 ];
 
-/// The most letters of one.
+/// The most letters of a unit.
 const LONGEST_UNIT: usize = 3;
 
-/// Whether a text begins with blanks and one of the [`UNITS`].
+/// True if a text starts with spaces and one of the [`UNITS`].
 fn is_before_unit(text: &str) -> bool {
     let seen = text.chars().inspect(|_| work(1)).filter(|c| !is_dropped(*c));
     let mut seen = seen.skip_while(|c| c.is_whitespace()).take(LONGEST_UNIT + 1);
@@ -288,7 +291,7 @@ fn is_before_unit(text: &str) -> bool {
     !next.is_some_and(is_word) && UNITS.contains(&unit.as_str())
 }
 
-/// ASCII that no rule of folding is about.
+/// ASCII characters that no folding rule applies to.
 const PLAIN: [bool; 256] = {
     let mut all = [false; 256];
     let mut byte = b'!';
@@ -299,7 +302,7 @@ const PLAIN: [bool; 256] = {
     all
 };
 
-/// Whether a character that ends here is not changed by what follows.
+/// True if the character that ends here is not changed by the characters after it.
 fn is_alone(text: &str, end: usize) -> bool {
     if text.as_bytes().get(end).is_none_or(u8::is_ascii) {
         return true;
@@ -307,7 +310,7 @@ fn is_alone(text: &str, end: usize) -> bool {
     text[end..].chars().next().is_none_or(|c| !continues(c) && !is_dropped(c))
 }
 
-/// Whether a character alone folds to itself or is no matter of normalization.
+/// True if normalization does not change a character on its own, or must not.
 fn is_stable(c: char) -> bool {
     c.is_ascii()
         || matches!(c, '\u{c0}'..='\u{131}' | '\u{400}'..='\u{481}' | '\u{2012}'..='\u{2016}' | '\u{2018}'..='\u{2023}')
@@ -316,7 +319,7 @@ fn is_stable(c: char) -> bool {
         || is_nfkc_quick(std::iter::once(c)) == IsNormalized::Yes
 }
 
-/// Whether a character may change those before it when they are composed.
+/// True if a character may combine with those before it.
 fn continues(c: char) -> bool {
     let never = matches!(c, '\0'..'\u{300}' | '\u{370}'..'\u{483}' | '\u{2000}'..'\u{20d0}' | '\u{3400}'..'\u{a000}');
     !never
@@ -325,7 +328,7 @@ fn continues(c: char) -> bool {
             || matches!(c, '\u{ff9e}' | '\u{ff9f}'))
 }
 
-/// Compatibility forms that say more than the letters they would become.
+/// Compatibility characters that carry more meaning than the letters they would become.
 fn keeps(c: char) -> bool {
     matches!(c,
         '\u{a8}' | '\u{aa}' | '\u{af}' | '\u{b4}' | '\u{b8}' | '\u{2d8}'..='\u{2dd}' | '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{ba}' | '\u{bc}'..='\u{be}'
@@ -338,7 +341,7 @@ fn keeps(c: char) -> bool {
         | '\u{1f100}'..='\u{1f2ff}')
 }
 
-/// Whether a dash is the minus of the number behind it.
+/// True if a dash is the minus of the number after it.
 fn is_minus_here(text: &str, from: &Range<usize>, c: char) -> bool {
     let mut left = ['\0'; 3];
     let mut before = 0;
@@ -357,7 +360,7 @@ fn is_minus_here(text: &str, from: &Range<usize>, c: char) -> bool {
     is_minus(&left[..before], c, &right[..after])
 }
 
-/// Marks that take no room and are dropped.
+/// True for invisible characters, which are dropped.
 pub fn is_dropped(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
@@ -365,7 +368,7 @@ pub fn is_dropped(c: char) -> bool {
         | '\u{fe00}'..='\u{fe0f}')
 }
 
-/// Dashes and hyphens of every kind.
+/// True for dashes and hyphens of every kind.
 pub fn is_dash(c: char) -> bool {
     matches!(
         c,
@@ -380,7 +383,7 @@ pub fn is_dash(c: char) -> bool {
     )
 }
 
-/// Quotation marks that are never an apostrophe.
+/// True for quotation marks that are never an apostrophe.
 pub fn is_double(c: char) -> bool {
     matches!(
         c,
@@ -404,33 +407,34 @@ pub fn is_double(c: char) -> bool {
     )
 }
 
-/// Quotation marks that between letters are an apostrophe.
+/// True for quotation marks that are an apostrophe between letters.
 pub fn is_single(c: char) -> bool {
     matches!(c, '\'' | '‘' | '’' | '‚' | '‛' | 'ʼ' | '′' | '`' | '´' | '‹' | '›' | '❛' | '❜' | '＇')
 }
 
-/// A character of a word: a letter, a digit, a mark upon one, an underscore. The letter apostrophe (U+02BC) is read as the mark.
+/// True for a character of a word: letter, digit, combining mark, underscore. The letter apostrophe (U+02BC) counts
+/// as a quotation mark.
 pub fn is_word(c: char) -> bool {
     c.is_alphanumeric() && c != 'ʼ' || c == '_' || unicode_normalization::char::is_combining_mark(c)
 }
 
-/// Makes a [`FoldedText`].
+/// Builds a [`FoldedText`].
 struct TextFolder {
     out: FoldedText,
-    /// The last character of the source that was not dropped.
+    /// The last source character that was not dropped.
     before: Option<char>,
-    /// A dash or an ellipsis came last: blanks after it are gone.
+    /// True directly after a dash or an ellipsis: spaces after it are removed.
     is_glued: bool,
-    /// Where the dots that came last begin in the folded text, their number, and where the first
-    /// came from.
+    /// The current run of dots: its start in the folded text, the number of dots, and the start of the first in the
+    /// source.
     dots: Option<(usize, u32, usize)>,
-    /// A hyphen was taken out before what comes next; whether it ended a line.
+    /// Set if a hyphen was removed before the next character; true if it ended a line.
     hyphen: Option<bool>,
-    /// Where the index that came last ends in the folded text; 0 if there was none.
+    /// The end of the last subscript index in the folded text; 0 if none exists.
     index_end: usize,
 }
 
-/// The most lowered digits of an index.
+/// The most subscript digits of an index.
 const LONGEST_INDEX: usize = 8;
 
 impl TextFolder {
@@ -449,7 +453,7 @@ impl TextFolder {
         self.out
     }
 
-    /// Takes a run of the source that folds to itself; `from` is where it stands there.
+    /// Appends a run of the source that folds to itself; `from` is its start in the source.
     fn copy(&mut self, run: &str, from: usize) {
         self.is_glued = false;
         self.dots = None;
@@ -458,8 +462,8 @@ impl TextFolder {
         self.out.text.push_str(run);
     }
 
-    /// Takes one character of the source, normalized; `from` is where it stands there, `same` whether it
-    /// stands there as it is.
+    /// Appends one normalized character. `from` is its range in the source; `same` is true if the source has it
+    /// unchanged.
     fn take(&mut self, text: &str, c: char, from: Range<usize>, same: bool) {
         if is_dropped(c) {
             return;
@@ -519,8 +523,8 @@ impl TextFolder {
         self.before = Some(c);
     }
 
-    /// The digit that a lowered one is, if it is the index of a letter, as in `CO₂`: indices are typed on the line as well. Not behind
-    /// a digit (`10₂`) nor before one.
+    /// The plain digit of a subscript that is the index of a letter, as in `CO₂`, which is often typed `CO2`.
+    /// `None` after a digit (`10₂`) or before one.
     fn index(&self, text: &str, end: usize, c: char) -> Option<char> {
         let digit = u32::from(c).checked_sub(0x2080).and_then(|n| char::from_digit(n, 10))?;
         let before = self.out.text.chars().next_back()?;
@@ -533,7 +537,7 @@ impl TextFolder {
         (is_behind_letter && !after.is_some_and(|c| c.is_ascii_digit())).then_some(digit)
     }
 
-    /// A French closing mark takes the blank before it away, if punctuation follows.
+    /// Removes the space before a French closing mark if punctuation follows.
     fn close_up(&mut self, text: &str, end: usize, c: char) {
         let next = || text[end..].chars().inspect(|_| work(1)).find(|c| !is_dropped(*c));
         let stop = |c: char| matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']' | '…');
@@ -545,7 +549,7 @@ impl TextFolder {
         }
     }
 
-    /// Whether the blanks that begin here come from the typesetting: between letters of a script without spaces.
+    /// True if the spaces that start here are typography: between letters of a script without spaces.
     fn is_typesetting(&self, rest: &str) -> bool {
         let Some(before) = self.before.filter(|c| is_unspaced(*c)) else { return false };
         let after = rest.trim_start();
@@ -576,14 +580,14 @@ impl TextFolder {
         self.is_glued = true;
     }
 
-    /// Dots that follow each other, with blanks between or not, are an ellipsis from the third on.
+    /// Handles dots that follow each other, spaced or not; from the third on they are an ellipsis.
     fn dot(&mut self, n: u32, from: &Range<usize>, same: bool) {
         let (start, before, first) =
             self.dots.unwrap_or((self.out.text.trim_end_matches(' ').len(), 0, from.start));
         let all = before.saturating_add(n);
         self.dots = Some((start, all, first));
         if all < 3 {
-            // `a .` keeps its blank until it is known for an ellipsis.
+            // `a .` keeps its space until the dots are known to be an ellipsis.
             self.plain('.', from, same);
             return;
         }
@@ -594,10 +598,10 @@ impl TextFolder {
         self.is_glued = true;
     }
 
-    /// Whether the mark that ends at `end` stands between letters or digits, looking past what is dropped.
+    /// True if the mark that ends at `end` is between letters or digits, ignoring dropped characters.
     fn is_inner(&self, text: &str, end: usize) -> bool {
         let next = || text[end..].chars().inspect(|_| work(1)).find(|c| !is_dropped(*c));
-        // A bracket of a quotation, for which a private character stands, holds letters.
+        // A private character replaces a bracket of the quotation; a bracket contains letters.
         let letter = |c: char| is_word(c) || ('\u{f0000}'..='\u{ffffd}').contains(&c);
         self.before.is_some_and(letter) && next().is_some_and(letter)
     }
@@ -619,7 +623,7 @@ impl TextFolder {
         self.out.text.push(c);
     }
 
-    /// Says where what is put in next comes from: a piece of its own, or the one before goes on.
+    /// Records the origin of the next characters: a new run, or an extension of the current one.
     fn begin(&mut self, from: &Range<usize>, copied: bool) {
         if let (Some(ends_line), Some(hyphens)) = (self.hyphen.take(), &mut self.out.hyphens) {
             hyphens.push(byte(from.start), ends_line);
@@ -764,10 +768,10 @@ mod tests {
                 proptest::prop_assert!(folded.folded(from.start) <= at);
             }
             proptest::prop_assert!(!folded.text().contains("  "));
-            // What comes back folds to the same again.
+            // Folding the source range again gives the same text.
             let whole = folded.source(0..folded.text().len());
             let (again, twice) = (fold(&text[whole]), fold(folded.text()));
-            // A dash that has lost what stood before it looks like a minus.
+            // A dash without the text before it looks like a minus.
             let dashed = |text: &str| {
                 let mut text = text.replace('−', "-");
                 while text.contains("--") {
@@ -776,8 +780,8 @@ mod tests {
                 text
             };
             proptest::prop_assert_eq!(dashed(again.text().trim()), dashed(folded.text().trim()));
-            // A mark that was dropped may have parted a letter from its accent. Of a few characters a blank and a
-            // mark become (`ﹲ`), and what stands before them was beside a letter only as they were written.
+            // A dropped character may have separated a letter from its accent. A few characters become a space and
+            // a mark (`ﹲ`), whose context differs from that of the original character.
             let is_parted = |c: char| !c.is_whitespace() && std::iter::once(c).nfkc().next() == Some(' ');
             if !text.contains(is_parted) {
                 let folded = folded.text().nfc().collect::<String>();

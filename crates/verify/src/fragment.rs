@@ -1,30 +1,30 @@
 //! Text fragments: the part of an address that leads a browser to words on a page.
 //!
-//! Made from the source's own characters, so that the browser finds what the author of the page typed and not what
-//! a quotation made of it. Rules: <https://wicg.github.io/scroll-to-text-fragment/>.
+//! Made from the characters of the source, not of the quotation, so that the browser finds them. Standard:
+//! <https://wicg.github.io/scroll-to-text-fragment/>. Start with [`directive`] and [`address`].
 
 use crate::fold::{fold, is_word, small_text};
 use crate::snapshot_text::SnapshotText;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-/// The longest text that is written out whole, in characters.
+/// The longest text that is written in full, in characters.
 const LONGEST: usize = 300;
 
-/// The fewest words at each end of a longer one.
+/// The fewest words at each end of a longer text.
 const ENDS: usize = 3;
 
 /// The most words of context.
 const MOST_CONTEXT: usize = 10;
 
-/// The text directive for a part of a text: `text=[prefix-,]start[,end][,-suffix]`.
+/// The text directive for a range of a text: `text=[prefix-,]start[,end][,-suffix]`.
 ///
 /// * In: the text, and the bytes of the words in it.
-/// * Out: empty where there is nothing to find.
-/// * Rule: one block of at most 300 characters is written whole, more by its first and last words; what is one word, or
-///   stands at several places, gets words of context, as many as make it the only one, up to ten.
-pub fn directive(held: &SnapshotText, at: &Range<usize>) -> String {
-    let text = held.text();
+/// * Out: empty if there is nothing to find.
+/// * Rule: one block of at most 300 characters is written in full, a longer text as its first and last words. A
+///   single word, or words that occur several times, get as many words of context as make them unique, at most ten.
+pub fn directive(snapshot: &SnapshotText, at: &Range<usize>) -> String {
+    let text = snapshot.text();
     let Some(words) = text.get(at.clone()).map(str::trim).filter(|t| t.contains(is_word)) else {
         return String::new();
     };
@@ -35,7 +35,7 @@ pub fn directive(held: &SnapshotText, at: &Range<usize>) -> String {
         Some(end) => format!("{},{}", encode(start), encode(end)),
     };
     let is_short = start.split_whitespace().count() < 2;
-    if !is_short && count(held, start) < 2 {
+    if !is_short && count(snapshot, start) < 2 {
         return format!("text={exact}");
     }
     let (before, after) = (block_before(text, at.start), block_after(text, at.end));
@@ -60,14 +60,15 @@ pub fn directive(held: &SnapshotText, at: &Range<usize>) -> String {
         } else {
             format!("{prefix} {start}")
         };
-        if count(held, &around) < 2 {
+        if count(snapshot, &around) < 2 {
             break;
         }
     }
     best
 }
 
-/// An address with a directive: an anchor it has stays. The address alone where a browser could do nothing with it.
+/// An address with a directive; an existing anchor is kept. The address alone if a browser could not use a
+/// directive.
 pub fn address(url: &str, directive: &str) -> String {
     let path = url.split(['#', '?']).next().unwrap_or("");
     let is_pdf = path.len() > 4
@@ -79,7 +80,7 @@ pub fn address(url: &str, directive: &str) -> String {
     format!("{url}{hash}:~:{directive}")
 }
 
-/// Text as it stands in a directive: everything but some plain characters percent-encoded, blanks made one.
+/// Encodes text for a directive: everything except some plain characters percent-encoded, spaces collapsed.
 fn encode(text: &str) -> String {
     let mut out = String::new();
     for word in text.split_whitespace() {
@@ -97,16 +98,16 @@ fn encode(text: &str) -> String {
     out
 }
 
-/// How often words stand in a text, without case, as far as two.
-fn count(held: &SnapshotText, words: &str) -> usize {
+/// The number of occurrences of words in a text, ignoring case; at most two.
+fn count(snapshot: &SnapshotText, words: &str) -> usize {
     let needle = small_text(fold(words).text().trim());
     if needle.is_empty() {
         return 2;
     }
-    memchr::memmem::find_iter(held.lower().text().as_bytes(), needle.as_bytes()).take(2).count()
+    memchr::memmem::find_iter(snapshot.lower().text().as_bytes(), needle.as_bytes()).take(2).count()
 }
 
-/// Whether a text goes over the end of a block: a blank line, or words that our clippings left out.
+/// True if a text spans blocks: it contains a blank line, or the mark for words that clippings omit.
 fn has_block(text: &str) -> bool {
     first_block(text).len() < text.trim_end().len()
 }
@@ -127,7 +128,7 @@ fn last_block(text: &str) -> &str {
     &text[start..]
 }
 
-/// The first words of a text, of its first block where that has so many.
+/// The first words of a text; of its first block if that has enough.
 fn first(text: &str) -> &str {
     let block = first_block(text);
     first_words(if block.contains(is_word) { block } else { text }, ENDS)
@@ -138,11 +139,11 @@ fn last(text: &str) -> &str {
     last_words(if block.contains(is_word) { block } else { text }, ENDS)
 }
 
-/// What of the same block stands before; at most some words' worth.
+/// The words before a position in the same block, at most some words.
 pub(super) fn block_before(text: &str, at: usize) -> &str {
     let from = (at.saturating_sub(400)..=at).find(|n| text.is_char_boundary(*n)).unwrap_or(at);
     let block = last_block(&text[from..at]);
-    // A word that was cut is no word.
+    // A truncated word is not a word.
     if from > 0 && block.len() == at - from {
         block.split_once(char::is_whitespace).map_or("", |(_, rest)| rest)
     } else {
@@ -150,7 +151,7 @@ pub(super) fn block_before(text: &str, at: usize) -> &str {
     }
 }
 
-/// What of the same block stands behind; at most some words' worth.
+/// The words after a position in the same block, at most some words.
 pub(super) fn block_after(text: &str, at: usize) -> &str {
     let to = ((at + 400).min(text.len())..=text.len()).find(|n| text.is_char_boundary(*n));
     let to = to.unwrap_or(at);
@@ -182,10 +183,10 @@ mod tests {
     use crate::{SnapshotText, VerdictQuery, find_verdict};
 
     fn made(text: &str, words: &str) -> String {
-        let held = SnapshotText::new(text, false);
+        let snapshot = SnapshotText::new(text, false);
         let judged = find_verdict(
             &VerdictQuery { words, is_linked: true, ..VerdictQuery::default() },
-            &held,
+            &snapshot,
         );
         assert!(judged.verdict.is_found(), "{words}");
         judged.fragment
@@ -219,19 +220,19 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_at_several_places_gets_context() {
+    fn repeated_words_get_context() {
         let text = "In China it was seen. From China it went. To China it came back.";
-        let held = SnapshotText::new(text, false);
+        let snapshot = SnapshotText::new(text, false);
         let third = text.rfind("China").unwrap();
         assert_eq!(
-            directive(&held, &(third..third + 5)),
+            directive(&snapshot, &(third..third + 5)),
             "text=it%20went.%20To-,China,-it%20came%20back."
         );
         let same = "so it was said again then a so it was said again now";
-        let held = SnapshotText::new(same, false);
+        let snapshot = SnapshotText::new(same, false);
         let second = same.rfind("it was").unwrap();
         assert_eq!(
-            directive(&held, &(second..second + 6)),
+            directive(&snapshot, &(second..second + 6)),
             "text=then%20a%20so-,it%20was,-said%20again%20now"
         );
         assert_eq!(directive(&SnapshotText::new("China", false), &(0..5)), "text=China");
@@ -247,7 +248,7 @@ mod tests {
         assert_eq!(address("https://x.org/a", ""), "https://x.org/a");
     }
 
-    /// The parts of a directive, as the draft of the WICG reads them.
+    /// The parts of a directive, as the WICG draft reads them.
     fn parsed(directive: &str) -> [Option<String>; 4] {
         let value = directive.strip_prefix("text=").unwrap_or("");
         let mut parts: Vec<&str> = value.split(',').collect();
@@ -276,7 +277,8 @@ mod tests {
         [prefix, start, parts.get(1).map(|p| decode(p)), suffix]
     }
 
-    /// Where a browser goes: the first start, after its prefix and before its suffix; then the first end after it.
+    /// The target of a browser: the first start after its prefix and before its suffix, then the first end after
+    /// it.
     fn hit(text: &str, directive: &str) -> Option<std::ops::Range<usize>> {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let [prefix, start, end, suffix] = parsed(directive);
@@ -332,18 +334,18 @@ mod tests {
             .filter(|at| *at == 0 || text[..*at].ends_with(char::is_whitespace))
             .map(|at| (at, text[at..].split_whitespace().next().unwrap()))
             .collect();
-        let held = SnapshotText::new(text, false);
+        let snapshot = SnapshotText::new(text, false);
         let flat = |at: usize| text[..at].split_whitespace().collect::<Vec<_>>().join(" ").len();
         for (n, (from, _)) in words.iter().enumerate() {
             for (to, last) in words.iter().skip(n).take(8) {
                 let range = *from..to + last.len();
-                let made = directive(&held, &range);
+                let made = directive(&snapshot, &range);
                 if made.is_empty() {
                     continue;
                 }
-                let came = hit(text, &made).unwrap_or_else(|| panic!("{made}"));
+                let result = hit(text, &made).unwrap_or_else(|| panic!("{made}"));
                 let start = if range.start == 0 { 0 } else { flat(range.start) + 1 };
-                assert_eq!(came.start, start, "{made}");
+                assert_eq!(result.start, start, "{made}");
             }
         }
     }

@@ -1,6 +1,7 @@
-//! The grammar of a quotation: what its author says was left out, put in or changed.
+//! The grammar of a quotation: which words its author declares as omitted, added or changed.
 //!
-//! Reads `[T]he`, `[the company]`, `employee[]`, `[sic]`, `[…]` and `…`. Knows nothing of any source.
+//! Reads `[T]he`, `[the company]`, `employee[]`, `[sic]`, `[…]` and `…`. Does not depend on any source text. Start
+//! with [`quoted`].
 
 use crate::amounts::has_number;
 use crate::editorial_remarks::is_remark;
@@ -11,48 +12,46 @@ use crate::work::work;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// A quotation taken apart.
+/// A parsed quotation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ParsedQuote {
-    /// The words inside the one pair of marks around them, as bytes of the text.
+    /// The bytes of the text inside its outer quotation marks.
     pub inner: Range<usize>,
-    /// All of it folded, brackets and dots as they stand.
+    /// The whole quotation, folded, with brackets and dots as typed.
     pub whole: FoldedText,
-    /// The parts that must stand in the source, in order; neighbours without a gap between them are
-    /// one group.
+    /// The parts that must be in the source, in order; parts without a gap between them form a group.
     pub groups: Vec<Vec<QuotePart>>,
-    /// How each group ends.
+    /// The ending of each group.
     pub endings: Vec<PartEnding>,
-    /// The brackets that stand for something in the source, in order.
+    /// The brackets that replace or add words, in order.
     pub brackets: Vec<BracketedWords>,
-    /// Brackets that are opened or closed alone, as bytes of the text.
+    /// Unmatched brackets, as bytes of the text.
     pub broken: Vec<usize>,
-    /// Whether anything was left out, put in or changed.
+    /// True if anything was omitted, added or changed.
     pub is_edited: bool,
-    /// Whether it holds remarks, which stand for nothing.
+    /// True if it contains editorial remarks, which replace nothing.
     pub is_remarked: bool,
 }
 
-/// Words that must stand in the source as they are.
+/// Words that must be in the source unchanged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuotePart {
-    /// The words, folded.
+    /// The folded words.
     pub text: String,
-    /// Whether the first letter may be of either case.
+    /// True if the first letter may have either case.
     pub is_free: bool,
-    /// How they follow what stands before them in the group.
+    /// The join to the previous part of the group.
     pub link: PartJoin,
-    /// Whether they end where a word does, whatever follows: not before a bracket, which is looked at together with
-    /// what follows it.
+    /// True if the part must end at a word end. False before a bracket, which is checked with the next part.
     pub is_whole: bool,
-    /// Whether the bracket before them holds a number.
+    /// True if the bracket before it contains a number.
     pub follows_number: bool,
-    /// Where hyphens stood that were taken out of the words, as places in them.
+    /// Positions in the words where hyphens were removed.
     pub hyphens: Vec<usize>,
 }
 
 impl QuotePart {
-    /// Takes the hyphens out of the words and keeps their places.
+    /// Removes the hyphens from the words and keeps their positions.
     pub(super) fn take_hyphens(&mut self) {
         let mut text = String::with_capacity(self.text.len());
         for c in self.text.chars() {
@@ -66,65 +65,65 @@ impl QuotePart {
     }
 }
 
-/// How words end before a gap or at the end of a quotation.
+/// The ending of a group, before a gap or at the end of the quotation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PartEnding {
-    /// The mark there.
+    /// Its final mark.
     pub mark: EndMark,
-    /// How many words of a bracket stand between the last part and the mark; `None`: there is no bracket.
+    /// The number of words in a bracket between the last part and the mark; `None` without a bracket.
     pub bracket: Option<usize>,
 }
 
-/// How a part follows the one before it.
+/// The join between a part and the previous one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PartJoin {
-    /// It begins a group.
+    /// The part starts a group.
     Start,
-    /// It follows at once.
+    /// The part follows directly.
     Next,
-    /// Up to eight words of the source stand between, for the bracket of this number.
+    /// Up to eight words of the source lie between, replaced by the bracket with this index.
     Words(usize),
-    /// The same, and the bracket holds the beginning of the next word.
+    /// The same, and the bracket contains the start of the next word.
     Beginning(usize),
-    /// The rest of a word stands between, for the bracket of this number.
+    /// The rest of a word lies between, replaced by the bracket with this index.
     Ending(usize),
 }
 
 /// Words in square brackets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BracketedWords {
-    /// What stands in it.
+    /// The words in the brackets.
     pub words: String,
-    /// Where it stands.
+    /// The position among the parts.
     pub spot: BracketPosition,
 }
 
-/// Where a bracket stands among the parts.
+/// The position of a bracket among the parts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct BracketPosition {
-    /// The number of its group.
+    /// The index of its group.
     pub group: usize,
-    /// How many parts of the group stand before it.
+    /// The number of parts of the group before it.
     pub part: usize,
-    /// Whether a word ends right before it, without a blank.
+    /// True if a word ends directly before it.
     pub joins_before: bool,
-    /// Whether a word begins right after it.
+    /// True if a word starts directly after it.
     pub joins_after: bool,
-    /// Whether it is one letter of the word after it, in another case.
+    /// True if it is one letter of the next word in another case.
     pub is_letter: bool,
 }
 
-/// The most bytes of a bracket of a source that is known again in a quotation.
+/// The most bytes of a bracket in a source that is recognized in a quotation.
 const LONGEST_REMARK: usize = 400;
 
-/// Characters that stand for brackets while the text is folded: they take part in no rule.
+/// The first private character that replaces a bracket while the text is folded. No folding rule applies to them.
 const FIRST: u32 = 0xf_0000;
 const LAST: u32 = 0xf_fffd;
-/// The same for gaps, which unlike brackets hold no letters.
+/// The first private character that replaces a gap; unlike brackets, gaps contain no letters.
 const FIRST_GAP: u32 = 0x10_0000;
 const LAST_GAP: u32 = 0x10_fffd;
 
-/// One mark of the grammar in the raw text.
+/// A mark of the grammar in the raw text.
 enum EditMark {
     Remark,
     Gap,
@@ -133,18 +132,18 @@ enum EditMark {
     Bracket(String),
 }
 
-/// Takes a quotation apart.
+/// Parses a quotation.
 ///
-/// * In: the words as typed, marks around them or not.
-/// * Out: always usable; a bracket that is not closed is read as a character of the text.
+/// * In: the words as typed, with or without quotation marks around them.
+/// * Out: always usable; an unclosed bracket is read as a character of the text.
 /// * Linear in the text.
 pub fn quoted(text: &str) -> ParsedQuote {
     quoted_from(text, &BTreeSet::new())
 }
 
-/// The same, where brackets that the source itself has are words like others.
+/// Parses a quotation, treating brackets of the source as ordinary words.
 ///
-/// * In: the words, and what stands in brackets in the source, folded.
+/// * In: the words, and the folded contents of the source's square brackets ([`bracketed`]).
 pub fn quoted_from(text: &str, theirs: &BTreeSet<String>) -> ParsedQuote {
     let inner = inner(text);
     let words = &text[inner.clone()];
@@ -159,7 +158,7 @@ pub fn quoted_from(text: &str, theirs: &BTreeSet<String>) -> ParsedQuote {
             if matches!(c, '[' | ']') {
                 out.broken.push(inner.start + at);
             }
-            // No letter of the text may be taken for a mark of ours.
+            // A private character in the text must not be read as a mark.
             plain.push(if is_sign(c) { '\u{fffd}' } else { c });
             at += c.len_utf8();
             continue;
@@ -197,7 +196,7 @@ pub fn quoted_from(text: &str, theirs: &BTreeSet<String>) -> ParsedQuote {
     out
 }
 
-/// The mark of the grammar that the character at `at` begins, and where it ends.
+/// The mark that starts with the character at `at`, and its end.
 fn mark(words: &str, at: usize, c: char) -> Option<(EditMark, usize)> {
     match c {
         '[' => bracket(words, at),
@@ -209,28 +208,28 @@ fn mark(words: &str, at: usize, c: char) -> Option<(EditMark, usize)> {
     }
 }
 
-/// Whether a character is one that stands for a mark.
+/// True for private characters that replace a mark.
 fn is_sign(c: char) -> bool {
     let code = u32::from(c);
     (FIRST..=LAST).contains(&code) || (FIRST_GAP..=LAST_GAP).contains(&code)
 }
 
-/// Puts a sign of ours for a mark.
+/// Appends the private character for a mark.
 fn sign(plain: &mut String, marks: &mut Vec<Option<usize>>, mark: Option<usize>) {
     let first = if mark.is_some() { FIRST } else { FIRST_GAP };
     let code = first + u32::try_from(marks.len()).unwrap_or(u32::MAX).min(LAST - FIRST);
-    // More marks than signs: the last sign stands for all that follow, and nothing will be found.
+    // With more marks than private characters, the last one replaces all the rest, and the search fails.
     plain.push(char::from_u32(code).unwrap_or('\u{fffd}'));
     marks.push(mark);
 }
 
-/// Whether a bracket of a quotation, given with its marks, is one that the source has itself.
+/// True if a bracket of a quotation is one that the source contains.
 fn is_theirs(mark: &EditMark, text: &str, theirs: &BTreeSet<String>) -> bool {
     let within = || fold(text.trim_matches(['[', ']']));
     !matches!(mark, EditMark::Gap) && !theirs.is_empty() && theirs.contains(within().text())
 }
 
-/// What stands in square brackets in a text, folded; brackets longer than a remark are left out.
+/// The folded contents of square brackets in a text, except those longer than a remark.
 pub fn bracketed(text: &str) -> BTreeSet<String> {
     let ends = memchr::memchr2_iter(b'[', b']', text.as_bytes());
     let mut open = None;
@@ -245,7 +244,7 @@ pub fn bracketed(text: &str) -> BTreeSet<String> {
     all
 }
 
-/// The bytes inside the one pair of quotation marks around a text, and of its blanks.
+/// The bytes inside the outer quotation marks of a text, without spaces at the ends.
 fn inner(text: &str) -> Range<usize> {
     let start = text.len() - text.trim_start().len();
     let trimmed = text.trim();
@@ -261,7 +260,7 @@ fn inner(text: &str) -> Range<usize> {
     start..start + trimmed.len()
 }
 
-/// What a bracket that begins at `at` says, and where it ends. `None`: it is not closed.
+/// The content of the bracket that starts at `at`, and its end; `None` if it is not closed.
 fn bracket(text: &str, at: usize) -> Option<(EditMark, usize)> {
     let within = &text[at + 1..];
     let close = within.find(['[', ']']).filter(|close| within[*close..].starts_with(']'))?;
@@ -282,7 +281,7 @@ fn bracket(text: &str, at: usize) -> Option<(EditMark, usize)> {
     Some((mark, end))
 }
 
-/// How many dots an ellipsis has that begins at `at`, and where it ends: three dots and more, spaced or not, or `…`.
+/// The number of dots of an ellipsis that starts at `at`, and its end: three or more dots, spaced or not, or `…`.
 fn dots(text: &str, at: usize) -> Option<(u32, usize)> {
     let (mut n, mut end) = (0_u32, at);
     for (within, c) in text[at..].char_indices() {
@@ -298,10 +297,10 @@ fn dots(text: &str, at: usize) -> Option<(u32, usize)> {
     (n >= 3).then_some((n, end))
 }
 
-/// The groups of a quotation with how each ends, and where each bracket is, by its number.
+/// The groups of a quotation with their endings, and the position of each bracket, by index.
 type PartGroups = (Vec<(Vec<QuotePart>, PartEnding)>, Vec<(usize, BracketPosition)>);
 
-/// The folded text cut at its signs.
+/// Splits the folded text at its private characters.
 fn groups(text: &str, marks: &[Option<usize>], brackets: &[BracketedWords]) -> PartGroups {
     let sign = |c: char| {
         let code = u32::from(c);
@@ -326,7 +325,7 @@ fn groups(text: &str, marks: &[Option<usize>], brackets: &[BracketedWords]) -> P
         let mut behind = text[after..].chars();
         let (next, second) = (behind.next(), behind.next());
         let behind = next.is_some_and(is_word);
-        // `[l]’État`: what is bracketed is one letter of a word with an apostrophe.
+        // `[l]’État`: the bracket contains one letter of a word with an apostrophe.
         let elides = next == Some('\'') && second.is_some_and(|c| is_word(c) || sign(c).is_some());
         let words = mark.and_then(|m| brackets.get(m)).map_or("", |b| b.words.as_str());
         let mut letters = words.chars();
@@ -357,7 +356,7 @@ fn groups(text: &str, marks: &[Option<usize>], brackets: &[BracketedWords]) -> P
         }));
         let skips =
             matches!(link, PartJoin::Words(_) | PartJoin::Beginning(_)) && raw.trim().is_empty();
-        // Two brackets side by side are one place.
+        // Two adjacent brackets share one position.
         if !(skips && matches!(next, PartJoin::Words(_) | PartJoin::Beginning(_)) && free.is_none())
         {
             link = next;
@@ -374,13 +373,13 @@ fn groups(text: &str, marks: &[Option<usize>], brackets: &[BracketedWords]) -> P
     (groups, spots)
 }
 
-/// Whether the bracket of a link holds a number.
+/// True if the bracket of a join contains a number.
 fn is_number(link: PartJoin, brackets: &[BracketedWords]) -> bool {
     let (PartJoin::Words(m) | PartJoin::Beginning(m)) = link else { return false };
     brackets.get(m).is_some_and(|bracket| has_number(&bracket.words))
 }
 
-/// How a group ends whose last words, behind a bracket or not, are these.
+/// The ending of a group with these last words, after a bracket or not.
 fn ending(raw: &str, bracket: Option<&BracketedWords>) -> PartEnding {
     match bracket.filter(|_| !raw.contains(is_word)) {
         None => PartEnding { mark: end_of(raw), bracket: None },
@@ -392,7 +391,7 @@ fn ending(raw: &str, bracket: Option<&BracketedWords>) -> PartEnding {
     }
 }
 
-/// Adds the words between two signs to a group, cut to what must stand in the source.
+/// Adds the words between two marks to a group, trimmed to what must be in the source.
 fn put(
     group: &mut Vec<QuotePart>,
     raw: &str,
@@ -434,7 +433,7 @@ fn put(
 mod tests {
     use super::{PartJoin, quoted};
 
-    /// The groups in one line: parts joined by what stands between them.
+    /// The groups on one line: parts and joins.
     fn shape(text: &str) -> String {
         let quoted = quoted(text);
         let group = |group: &Vec<super::QuotePart>| {

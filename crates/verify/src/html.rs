@@ -1,11 +1,12 @@
-//! The text of a saved page, as a reader of the page sees it.
+//! The text of a saved web page, as its readers see it.
 //!
-//! The page is read into the tree that a browser would build, so that what is left open or nested wrongly hides
-//! nothing that a browser shows. Scripts, styles, navigation, templates and what is hidden are left out; a block is a
-//! paragraph. What is struck out or deleted is not read, nor are raised links to notes; what is raised or lowered is
-//! written as such (`10<sup>6</sup>` is 10⁶). Of text with a reading beside it (`ruby`) only the text is read. What a
-//! style sheet hides or strikes out cannot be known here. What is hidden from screen readers alone (`aria-hidden`) is
-//! read, since it is seen.
+//! The page is parsed into the same tree as in a browser, so unclosed or wrongly nested elements hide nothing that
+//! a browser shows. Scripts, styles, navigation, templates and hidden elements are omitted; a block becomes a
+//! paragraph. Deleted text and raised links to notes are omitted; raised and lowered characters keep their level
+//! (`10<sup>6</sup>` is 10⁶). Of `ruby` text only the base is kept. The effects of style sheets cannot be known
+//! here. Text that is hidden from screen readers only (`aria-hidden`) is visible and therefore kept.
+//!
+//! Start with [`text`].
 
 use crate::line_breaks::is_hyphen;
 use crate::raised_text::{TextLevel, is_bracketed, is_empty_mark, is_mapped, is_note_mark, mapped};
@@ -16,18 +17,18 @@ use html5ever::{Attribute, ExpandedName, LocalName, ParseOpts, QualName, parse_d
 use std::borrow::Cow;
 use std::cell::{Cell, Ref, RefCell};
 
-/// Elements whose text nobody reads as the text of the page.
+/// Elements whose text is not part of the text of the page.
 const UNREAD: &[&str] = &[
     "script", "style", "nav", "template", "noscript", "head", "iframe", "object", "embed", "svg",
     "math", "canvas", "audio", "video", "textarea", "select", "button", "dialog",
-    // How a character is read, beside it.
+    // Pronunciations of ruby text.
     "rt", "rp", "rtc",
 ];
 
-/// Elements of struck-out or deleted text.
+/// Elements of deleted text.
 const STRUCK: &[&str] = &["del", "s", "strike"];
 
-/// Elements that stand for themselves: a blank line before and after.
+/// Block elements: a blank line before and after.
 const BLOCKS: &[&str] = &[
     "address",
     "article",
@@ -63,16 +64,17 @@ const BLOCKS: &[&str] = &[
     "ul",
 ];
 
-/// Elements that begin a line.
+/// Elements that start a line.
 const LINES: &[&str] = &["br", "tr", "caption", "thead", "tbody"];
 
-/// The text of a page.
+/// Returns the text of a page.
 ///
-/// * In: HTML, whole or in part, however broken.
-/// * Out: its words; white space runs are one blank, blocks are apart by a blank line, `br` and rows by a line end.
-/// * [`MalformedPage`] for a page nested deeper than browsers go, or that grows while it is read: reading it would
-///   cost more than its length.
-/// * Linear in the page but for its depth; nesting is not followed by recursion.
+/// * In: HTML, complete or partial, valid or not.
+/// * Out: its words. Runs of white space are one space; blocks are separated by a blank line, `br` and rows by a
+///   line end.
+/// * [`MalformedPage`] for a page nested deeper than browsers allow, or whose tree grows faster than its input,
+///   because reading it would take more than linear time.
+/// * Cost: linear in the page, times its depth at worst; nesting does not use recursion.
 pub fn text(html: &str) -> Result<String, MalformedPage> {
     let mut parser = parse_document(DomTree::new(), ParseOpts::default());
     let mut rest = html;
@@ -91,17 +93,17 @@ pub fn text(html: &str) -> Result<String, MalformedPage> {
     Ok(parser.finish().text())
 }
 
-/// A page that no browser would show as it is written.
+/// The error for a page that no browser would show as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MalformedPage;
 
-/// The deepest nesting that is read: as deep as browsers go.
+/// The maximum nesting depth; browsers have the same limit.
 pub const MAX_DEPTH: u32 = 512;
 
-/// So many bytes are read before the limits are looked at.
+/// The number of bytes read between checks of the limits.
 const BLOCK: usize = 4096;
 
-/// A place in the tree.
+/// The index of a node in the tree.
 type NodeIndex = usize;
 
 /// A node: an element, or a run of text.
@@ -115,10 +117,10 @@ struct DomNode {
     children: Vec<NodeIndex>,
 }
 
-/// The tree in the making. The document is node 0.
+/// The tree under construction. The document is node 0.
 struct DomTree {
     nodes: RefCell<Vec<DomNode>>,
-    /// The deepest place so far.
+    /// The maximum depth so far.
     depth: Cell<u32>,
 }
 
@@ -136,7 +138,7 @@ impl DomTree {
     fn take_off(&self, at: NodeIndex) {
         let mut nodes = self.nodes.borrow_mut();
         if let Some(parent) = nodes[at].parent.take() {
-            // Nearly always the last one.
+            // Usually the last child.
             if let Some(n) = nodes[parent].children.iter().rposition(|child| *child == at) {
                 nodes[parent].children.remove(n);
             }
@@ -161,7 +163,7 @@ impl DomTree {
         nodes[parent].children.insert(n, at);
     }
 
-    /// The words of the tree, walked without recursion.
+    /// Collects the text of the tree, without recursion.
     fn text(&self) -> String {
         enum Step {
             In(NodeIndex, TextLevel),
@@ -169,7 +171,7 @@ impl DomTree {
         }
         let nodes = self.nodes.borrow();
         let mut out = TextBuffer::default();
-        // How many `q` are open, whose marks a browser writes.
+        // The number of open `q` elements; browsers add their quotation marks.
         let mut quoted = 0_usize;
         let mut steps = vec![Step::In(0, TextLevel::Line)];
         while let Some(step) = steps.pop() {
@@ -222,12 +224,12 @@ impl DomTree {
     }
 }
 
-/// Text in the making.
+/// The text under construction.
 #[derive(Default)]
 struct TextBuffer {
     done: String,
     blank: bool,
-    /// Whether the blank holds a line end of the file.
+    /// True if the pending space contains a line end of the file.
     breaks: bool,
     lines: usize,
 }
@@ -235,7 +237,7 @@ struct TextBuffer {
 impl TextBuffer {
     fn words(&mut self, text: &str) {
         for c in text.chars() {
-            // A no-break space is a character of the page; the others are its layout.
+            // A no-break space is a character of the page; other spaces are layout.
             if matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{c}') {
                 self.blank = true;
                 self.breaks |= c == '\n';
@@ -243,7 +245,7 @@ impl TextBuffer {
             }
             if !self.done.is_empty() {
                 match self.lines {
-                    // A page made of printed lines keeps the words that they part.
+                    // A page of printed lines keeps words split at line ends.
                     0 if self.breaks && self.done.ends_with(|c| is_hyphen(c) || c == '\u{ad}') => {
                         self.done.push('\n');
                     }
@@ -262,27 +264,27 @@ impl TextBuffer {
     }
 }
 
-/// What the attributes of an element say of how its text is read.
+/// Attributes of an element that change how its text is read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct ElementTraits {
-    /// It is not seen, or struck out.
+    /// The element is hidden or its text deleted.
     is_unread: bool,
-    /// It is set above or below the line by its style.
+    /// The level set by its inline style.
     level: TextLevel,
-    /// It is named a mark that leads to a note.
+    /// Its name marks it as a reference to a note.
     is_note: bool,
-    /// It leads to a place in a page.
+    /// It links to a position within a page.
     leads_into_page: bool,
 }
 
-/// Names that authors of pages give to marks of notes.
+/// Names that page authors give to references to notes.
 const NOTE_NAMES: &[&str] =
     &["noteref", "footnote", "fnref", "cite_ref", "ftnref", "endnote", "fn-ref"];
 
 impl ElementTraits {
     fn of(element: &str, attributes: &[Attribute]) -> Self {
         let mut out = Self::default();
-        // Some tools call every link a reference.
+        // Some tools name every link a reference.
         let is_reference = |value: &str| element != "a" && value.contains("reference");
         for attribute in attributes {
             let value = || attribute.value.to_ascii_lowercase();
@@ -303,7 +305,7 @@ impl ElementTraits {
         out
     }
 
-    /// What an inline style says. A later declaration counts, as in a browser.
+    /// Applies an inline style. A later declaration wins, as in a browser.
     fn style(&mut self, style: &str) {
         let (mut is_shown, mut is_visible, mut is_struck) = (true, true, false);
         for declaration in style.split(';') {
@@ -352,11 +354,11 @@ impl DomNode {
     }
 }
 
-/// The most nodes and characters that are looked at to know what a raised or lowered element is.
+/// The most nodes and characters examined to classify a raised or lowered element.
 const MOST_NODES: usize = 24;
 const MOST_CHARS: usize = 40;
 
-/// The text of a small element, as far as it has to be known; without marks of notes where it is asked for.
+/// The start of the text of a small element, optionally without references to notes.
 fn short_text(nodes: &[DomNode], at: NodeIndex, without_notes: bool) -> String {
     let mut out = String::new();
     let mut steps = vec![at];
@@ -378,7 +380,7 @@ fn short_text(nodes: &[DomNode], at: NodeIndex, without_notes: bool) -> String {
     out
 }
 
-/// Whether an element is a mark that leads to a note, and so no text.
+/// True if an element is a reference to a note, which is not text.
 fn is_note(nodes: &[DomNode], at: NodeIndex, level: TextLevel) -> bool {
     let node = &nodes[at];
     let name = node.name();
@@ -402,7 +404,7 @@ fn is_note(nodes: &[DomNode], at: NodeIndex, level: TextLevel) -> bool {
             || node.traits.is_note
             || node.traits.leads_into_page && is_bracketed(&text);
     }
-    // `<sup>[3]</sup>` leads to a note with a link or without one.
+    // `<sup>[3]</sup>` refers to a note, with or without a link.
     node.traits.is_note || node.level() == TextLevel::Raised && is_bracketed(&text)
 }
 
@@ -475,7 +477,7 @@ impl TreeSink for DomTree {
 
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
 
-    /// What a template holds is never shown: it stands under the template, which is skipped.
+    /// The content of a template is never shown: it becomes a child of the template, which is skipped.
     fn get_template_contents(&self, target: &NodeIndex) -> NodeIndex {
         *target
     }
@@ -549,7 +551,7 @@ mod tests {
         ] {
             assert_eq!(text(html), "a b", "{html}");
         }
-        // An end tag that is missing or wrong hides nothing.
+        // A missing or wrong end tag hides nothing.
         assert_eq!(text("<div><p hidden>x<p>a b</div>"), "a b");
         assert_eq!(text("<b><p>a</b> b"), "a b");
         assert_eq!(text("<table>a b<tr><td>c</table>"), "a b\n\nc");

@@ -1,23 +1,14 @@
-//! Compares quoted words with the text of their source, word for word.
+#![doc = include_str!("../README.md")]
 //!
-//! A library without a site: [`judge`](judge::judge) takes words and a [`SnapshotText`] text and gives a verdict with its
-//! grounds. It reads no file, asks no clock and takes time linear in its input.
+//! # Modules
 //!
-//! ```
-//! use onrecord_verify::{Ask, Held, Verdict, judge};
+//! Start with [`find_verdict`] and [`SnapshotText`]. [`fold`] defines the typography that may differ, [`grammar`] the
+//! edits that a quotation may declare, [`boundaries`] the positions at which a text may be cut. [`search`] finds the
+//! words; [`align`] only shows the nearest passage. [`sense`] and [`languages`] find changes of meaning,
+//! [`speaker_turns`] and [`mask`] the speaker of a passage. [`html`] and [`struck_text`] prepare texts, [`attribution`]
+//! splits off the last line of a block quotation. [`fragment`] and [`selector`] link to a passage.
 //!
-//! let held = Held::new("He said that “everything is seen in China,” and left.", false);
-//! let ask = Ask { words: "\"[E]verything is seen\"", is_reported: true, ..Ask::default() };
-//! let judged = judge(&ask, &held);
-//! assert_eq!(judged.verdict, Verdict::Edited);
-//! assert_eq!(&held.text()[judged.at], "everything is seen");
-//!
-//! let ask = Ask { words: "everything was seen in China", ..ask };
-//! assert_eq!(judge(&ask, &held).verdict, Verdict::Near); // near is an error, never a pass
-//! ```
-//!
-//! What may differ is in [`fold`], what a quotation may declare in [`grammar`]; everything else is searched for
-//! literally ([`search`]). [`align`] finds the passage to show beside words that were not found.
+//! No module depends on a site, a file or a clock.
 
 pub mod align;
 pub mod amounts;

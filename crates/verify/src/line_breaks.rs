@@ -1,22 +1,22 @@
-//! Words that a hyphen parts at the end of a line.
+//! Words that a hyphen splits at the end of a line.
 //!
-//! Whether such a hyphen belongs to the word cannot be known from the copy, so a quotation may write the word joined or
-//! with its hyphen, each word by itself. For that both are searched without any hyphen, and the hyphens of what was
-//! found are compared afterwards: one in the line must be there, one at a line end may be.
+//! The text does not show if such a hyphen belongs to the word, so a quotation may write each word with or without
+//! it. Both texts are searched without hyphens, and the hyphens of a match are compared afterwards: a hyphen inside
+//! a line is required, one at a line end is optional.
 
 use crate::work::work;
 
-/// The hyphens that were taken out of a folded text, by where the letter behind each stands in the source.
+/// The hyphens removed from a folded text, by the source position of the letter after each.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LineEndHyphens {
-    /// Those in a line and all other dashes, in order.
+    /// Hyphens inside a line and all other dashes, in order.
     hard: Vec<u32>,
-    /// Those at a line end.
+    /// Hyphens at a line end.
     at_line_end: Vec<u32>,
 }
 
 impl LineEndHyphens {
-    /// Adds one.
+    /// Adds a hyphen.
     pub(super) fn push(&mut self, at: u32, ends_line: bool) {
         let list = if ends_line { &mut self.at_line_end } else { &mut self.hard };
         if list.last() != Some(&at) {
@@ -24,19 +24,19 @@ impl LineEndHyphens {
         }
     }
 
-    /// Gives back the memory that was set aside.
+    /// Frees unused memory.
     pub(super) fn shrink(&mut self) {
         self.hard.shrink_to_fit();
         self.at_line_end.shrink_to_fit();
     }
 
-    /// Whether one was taken out before the letter at `at`.
+    /// True if a hyphen was removed before the letter at `at`.
     pub fn is_before(&self, at: usize) -> bool {
         has(&self.hard, at) || has(&self.at_line_end, at)
     }
 
-    /// Whether hyphens that a quotation has before the letters at `ours`, in order, agree with those of the source from
-    /// `from` to `to`, both included.
+    /// True if the hyphens of a quotation agree with those of the source from `from` to `to`, both included. `ours`
+    /// are the source positions of the letters after the quotation's hyphens, in order.
     pub fn agree(&self, ours: &[usize], from: usize, to: usize) -> bool {
         let first = self.hard.partition_point(|at| (*at as usize) < from);
         let mut ours = ours.iter().peekable();
@@ -58,15 +58,15 @@ fn has(list: &[u32], at: usize) -> bool {
     u32::try_from(at).is_ok_and(|at| list.binary_search(&at).is_ok())
 }
 
-/// Hyphens that join two parts of a word; no dash and no minus.
+/// True for hyphens that join parts of a word; false for dashes and minus signs.
 pub fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{58a}' | '\u{5be}' | '\u{2010}' | '\u{2011}' | '\u{fe63}' | '\u{ff0d}')
 }
 
-/// For a hyphen at `at`: where the word goes on, if it is parted there by a line end.
+/// For a hyphen at `at` that splits a word at a line end: the position at which the word continues; else `None`.
 ///
-/// * A page may end as well, so one blank line may stand between.
-/// * Before a capital the hyphen is part of the word (`non-⏎EU`), unless all is in capitals.
+/// * The page may end there as well, so one blank line is allowed.
+/// * Before a capital the hyphen is part of the word (`non-⏎EU`), unless everything is in capitals.
 pub fn word_goes_on(text: &str, at: usize, c: char) -> Option<usize> {
     if !is_hyphen(c) && c != '\u{ad}' {
         return None;
@@ -81,7 +81,7 @@ pub fn word_goes_on(text: &str, at: usize, c: char) -> Option<usize> {
     (goes_on && (1..=2).contains(&blank.matches('\n').count())).then_some(text.len() - after.len())
 }
 
-/// Whether some line of a text ends in a hyphen.
+/// True if any line of a text ends in a hyphen.
 pub fn has_parted_words(text: &str) -> bool {
     let parts = |at: usize| {
         let line = text[..at].trim_end_matches(|c: char| c.is_whitespace() && c != '\n');

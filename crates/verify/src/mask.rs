@@ -1,33 +1,34 @@
-//! Which letters of a source stand inside its own quotation marks, and where one quotation ends and the next begins.
+//! The regions of a source inside its own quotation marks.
 //!
-//! “ opens and ” closes, `"` does either, a blank line closes: news prints a quotation over several
-//! paragraphs with an opening mark at each and a closing one at the last. Knows nothing of any quotation of ours.
+//! “ opens and ” closes, `"` does either, and a blank line closes: newspapers print a quotation of several
+//! paragraphs with an opening mark at each and a closing mark at the last. Does not depend on any quotation that is
+//! verified. Start with [`mask`].
 
 use crate::fold::is_word;
 use crate::work::work;
 use std::ops::Range;
 
-/// The parts of a text inside quotation marks, in order.
+/// The regions of a text inside quotation marks, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QuotedRegions(Vec<QuotedRegion>);
 
-/// What stands inside one pair of marks.
+/// The region inside one pair of marks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuotedRegion {
-    /// From behind the opening mark to the closing one, as bytes.
+    /// From after the opening mark to the closing one, as bytes.
     range: Range<u32>,
-    /// Whether a mark closes it. Else its paragraph or the text ends, and its speaker may go on.
+    /// True if a mark closes it. Otherwise its paragraph or the text ends, and its speaker may continue.
     pub is_closed: bool,
 }
 
 impl QuotedRegion {
-    /// From behind the opening mark to the closing one, as bytes.
+    /// From after the opening mark to the closing one, as bytes.
     pub fn bytes(&self) -> Range<usize> {
         self.range.start as usize..self.range.end as usize
     }
 }
 
-/// Which single marks are read as quotation marks, beside the double ones.
+/// The single marks that are read as quotation marks, in addition to double ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SingleMarks {
     None,
@@ -37,10 +38,10 @@ enum SingleMarks {
     All,
 }
 
-/// Marks that quote in the first place.
+/// Marks that primarily quote.
 const DOUBLE: &[char] = &['“', '”', '"', '„', '«', '»', '「', '『', '〝'];
 
-/// Reads the marks of a text. Single marks count only where no double ones stand outside them.
+/// Finds the regions of a text. Single marks count only if no double marks are outside them.
 pub fn mask(text: &str) -> QuotedRegions {
     if !text.contains(DOUBLE) {
         return QuotedRegions(QuoteMarkScan::run(text, SingleMarks::All).spans);
@@ -54,16 +55,16 @@ pub fn mask(text: &str) -> QuotedRegions {
     QuotedRegions(QuoteMarkScan::run(text, SingleMarks::None).spans)
 }
 
-/// The marks of a text, read from its beginning.
+/// A scan of the marks of a text from its start.
 struct QuoteMarkScan<'a> {
     text: &'a str,
     singles: SingleMarks,
     spans: Vec<QuotedRegion>,
-    /// The mark that is open, and where what it opens begins.
+    /// The open mark, and the start of its region.
     open: Option<(char, usize)>,
-    /// How many double marks open outside single ones that are closed.
+    /// The number of double marks that open outside closed single ones.
     outside: usize,
-    /// How many stand inside the single one that is open.
+    /// The number of double marks inside the open single one.
     inside: usize,
 }
 
@@ -74,7 +75,7 @@ impl<'a> QuoteMarkScan<'a> {
         let may_mark = |byte: &u8| {
             matches!(byte, b'\n' | b'"' | 0xc2 | 0xe2 | 0xe3) || straight && *byte == b'\''
         };
-        // The end of the last line that ended, and whether a mark was seen since.
+        // The end of the last line, and true if a mark was seen since.
         let mut line = None;
         let mut is_fresh = true;
         let mut at = 0;
@@ -116,7 +117,7 @@ impl<'a> QuoteMarkScan<'a> {
             }
         }
         match (c, self.open) {
-            // A paragraph of the same speaker begins with the mark once more.
+            // A paragraph of the same speaker starts with the mark again.
             ('"', Some(('"', _))) if begins_line && after.is_some_and(is_word) => {}
             ('"', Some(('"', _)))
             | ('”', Some(('“' | '„' | '”', _)))
@@ -164,18 +165,18 @@ fn is_mark(c: char) -> bool {
 }
 
 impl QuotedRegions {
-    /// What stands inside marks, in order.
+    /// The regions, in order.
     pub fn spans(&self) -> &[QuotedRegion] {
         &self.0
     }
 
-    /// Whether a byte stands inside marks.
+    /// True if a byte is inside marks.
     pub fn holds(&self, at: usize) -> bool {
         let n = self.0.partition_point(|span| span.bytes().end <= at);
         self.0.get(n).is_some_and(|span| span.bytes().start <= at)
     }
 
-    /// How many letters and digits of a part of the text stand inside marks, and how many there are.
+    /// The number of letters and digits of a part inside marks, and their total number.
     pub fn share(&self, text: &str, part: &Range<usize>) -> (usize, usize) {
         let mut n = self.0.partition_point(|span| span.bytes().end <= part.start);
         let (mut inside, mut all) = (0, 0);
@@ -198,7 +199,7 @@ impl QuotedRegions {
 mod tests {
     use super::mask;
 
-    /// What stands inside marks.
+    /// The texts inside marks.
     fn inside(text: &str) -> Vec<&str> {
         mask(text).spans().iter().map(|span| &text[span.bytes()]).collect()
     }

@@ -1,5 +1,6 @@
-//! Words on which the meaning of a sentence hangs: negations and numbers. English; used for what is said of words that were not
-//! found. What gaps and brackets do is judged in `sense`, in many languages.
+//! Words that the meaning of a sentence depends on: negations and numbers, in English.
+//!
+//! Used for reports on words that were not found. Gaps and brackets are checked in `sense`, in many languages.
 
 use crate::fold::{fold, is_word};
 use crate::languages::all;
@@ -63,7 +64,8 @@ pub fn words(text: &str) -> impl Iterator<Item = String> {
     words.into_iter()
 }
 
-/// Whether a text holds a negation, in English; verbs like `stop` and `refuse`, which another verb may replace, are none here.
+/// True if a text contains an English negation. Verbs like `stop` and `refuse` do not count, because another verb
+/// may replace them.
 pub fn negates(text: &str) -> bool {
     all().first().is_some_and(|english| {
         let words = english.tokens(text);
@@ -72,7 +74,7 @@ pub fn negates(text: &str) -> bool {
     })
 }
 
-/// How many words a text has.
+/// The number of words of a text.
 pub fn count_words(text: &str) -> usize {
     text.split(|c: char| !is_word(c) && !matches!(c, '\'' | '’'))
         .filter(|w| w.contains(is_word))

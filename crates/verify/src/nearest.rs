@@ -1,6 +1,7 @@
-//! Words that were not found: which way they fail, what stands there instead, and how to mend them.
+//! Explains why words were not found: the kind of failure, the most similar passage, and an edit that corrects
+//! them.
 //!
-//! Called once the search has ended, so no verdict of this file is a pass.
+//! Runs only after the search failed, so no verdict of this file passes.
 
 use crate::align::{DiffOp, DiffRun, MOST_WORDS, WordToken, align, tokens};
 use crate::boundaries::NOT_BEFORE;
@@ -15,29 +16,29 @@ use crate::verdict::{DiffChunk, NearMatch, Verdict, VerdictDetails, VerdictFlag}
 use crate::work::work;
 use std::ops::Range;
 
-/// Of a thousand words of both, so many in common make a passage near.
+/// The least share of common words for a near passage, in thousandths.
 const NEAR: usize = 750;
 
-/// And so many the closest that is worth showing.
+/// The least share of common words for a passage worth showing, in thousandths.
 const CLOSEST: usize = 400;
 
-/// The most words to which what is cut may belong: `5 per cent`, `1 200 km`.
+/// The most words of a token that the ends may cut: `5 per cent`, `1 200 km`.
 const MOST_CUT: usize = 4;
 
-/// So many words of a very long quotation are looked at together.
+/// The number of words of a very long quotation that are compared at once.
 const PIECE: usize = MOST_WORDS / 2;
 
-/// Words that were not found: why, and what stands there.
+/// The verdict on words that were not found, with the most similar passage.
 pub(super) fn failed(
     quote: &ParsedQuote,
-    held: &SnapshotText,
+    snapshot: &SnapshotText,
     budget: &mut SearchBudget,
 ) -> VerdictDetails {
     let whole = quote.whole.text().trim_matches([' ', '-']);
-    if let Some(out) = mid_word(quote, whole, held) {
+    if let Some(out) = mid_word(quote, whole, snapshot) {
         return out;
     }
-    let hay = Haystack::new(held.folded(), held.text());
+    let hay = Haystack::new(snapshot.folded(), snapshot.text());
     let alone: Vec<bool> = quote
         .groups
         .iter()
@@ -50,8 +51,8 @@ pub(super) fn failed(
     let some = alone.contains(&true);
     let missing = alone.iter().position(|found| !found);
     let group = missing.filter(|_| quote.groups.len() > 1).and_then(|n| quote.groups.get(n));
-    let out = nearest(quote, group.map(Vec::as_slice), held);
-    // Where the other parts stand there, this is no quotation from elsewhere.
+    let out = nearest(quote, group.map(Vec::as_slice), snapshot);
+    // If the other parts are there, the quotation is from this source.
     match out.verdict {
         Verdict::Absent if some && out.nearest.is_some() => {
             VerdictDetails { verdict: Verdict::Closest, ..out }
@@ -60,7 +61,8 @@ pub(super) fn failed(
     }
 }
 
-/// Every part stands there: the first that stands before one it should follow.
+/// The verdict if every part occurs but in another order; points at the first part that occurs before its
+/// predecessor.
 fn out_of_order(
     quote: &ParsedQuote,
     hay: &Haystack<'_>,
@@ -98,13 +100,13 @@ fn out_of_order(
     }
 }
 
-/// The words stand there, but begin or end inside a word.
-fn mid_word(quote: &ParsedQuote, whole: &str, held: &SnapshotText) -> Option<VerdictDetails> {
-    let folded = held.folded();
+/// The verdict if the words occur but start or end inside a word.
+fn mid_word(quote: &ParsedQuote, whole: &str, snapshot: &SnapshotText) -> Option<VerdictDetails> {
+    let folded = snapshot.folded();
     let text = folded.text();
     let at = memchr::memmem::find(text.as_bytes(), whole.as_bytes())?;
     let end = at + whole.len();
-    let hay = Haystack::new(folded, held.text());
+    let hay = Haystack::new(folded, snapshot.text());
     let (begins, ends) = (hay.begins_word(at), hay.ends_word(end));
     if begins && ends {
         return None;
@@ -112,10 +114,10 @@ fn mid_word(quote: &ParsedQuote, whole: &str, held: &SnapshotText) -> Option<Ver
     let (from, to) = whole_words(hay, at..end);
     let to = if ends { to } else { from + text[from..to].trim_end_matches(is_stop).len() };
     let theirs = folded.source(from..to.max(end));
-    let lines = (held.line(theirs.start), held.line(theirs.end.max(theirs.start + 1) - 1));
+    let lines = (snapshot.line(theirs.start), snapshot.line(theirs.end.max(theirs.start + 1) - 1));
     let inner = quote.inner.clone();
-    let passage = held.text().get(theirs.clone())?.to_owned();
-    // The word that is cut; what lies between the ends is right.
+    let passage = snapshot.text().get(theirs.clone())?.to_owned();
+    // The cut word; the words between the ends are right.
     let ours = quote.whole.text();
     let start = ours.len() - ours.trim_start_matches([' ', '-']).len();
     let word = if begins {
@@ -158,7 +160,8 @@ fn mid_word(quote: &ParsedQuote, whole: &str, held: &SnapshotText) -> Option<Ver
     })
 }
 
-/// Out to the blanks until nothing is cut: what is cut may be a number, an amount, a word with its negation.
+/// Extends a match to the next spaces until nothing is cut: the cut token may be a number, an amount, or a word
+/// with its negation.
 fn whole_words(hay: Haystack<'_>, found: Range<usize>) -> (usize, usize) {
     let text = hay.folded.text();
     let before = |at: usize| text[..at].trim_end().rfind(' ').map_or(0, |n| n + 1);
@@ -174,16 +177,16 @@ fn whole_words(hay: Haystack<'_>, found: Range<usize>) -> (usize, usize) {
     (from, to)
 }
 
-/// The passage most like the words, or most like one group of them.
+/// The passage most similar to the words, or to one group of them.
 fn nearest(
     quote: &ParsedQuote,
     group: Option<&[QuotePart]>,
-    held: &SnapshotText,
+    snapshot: &SnapshotText,
 ) -> VerdictDetails {
     let text = quote.whole.text();
-    let ours = our_tokens(quote, group, held);
-    let folded = held.folded();
-    let theirs = held.tokens();
+    let ours = our_tokens(quote, group, snapshot);
+    let folded = snapshot.folded();
+    let theirs = snapshot.tokens();
     let found = align((&ours, text), (theirs, folded.text()));
     let (Some(first), Some(last)) = (
         found.runs.iter().find(|run| !run.theirs.is_empty()),
@@ -201,7 +204,7 @@ fn nearest(
     let words = |at: Range<usize>| quote.inner.start + at.start..quote.inner.start + at.end;
     let source_of = |range: &Range<usize>| said(folded, theirs, range);
     let quote_of = |range: &Range<usize>| said(&quote.whole, &ours, range);
-    let raw = |at: Range<usize>| held.text().get(at).unwrap_or("").to_owned();
+    let raw = |at: Range<usize>| snapshot.text().get(at).unwrap_or("").to_owned();
     let diff: Vec<DiffChunk> = found
         .runs
         .iter()
@@ -215,8 +218,9 @@ fn nearest(
         .collect();
     let wrong = wrong(&found.runs, &ours, theirs).and_then(|range| quote_of(&range));
     let wrong = wrong.map_or(quote.inner.clone(), words);
-    let mend =
-        (likeness >= NEAR).then(|| single_fix(&found.runs, &ours, quote, (theirs, held))).flatten();
+    let mend = (likeness >= NEAR)
+        .then(|| single_fix(&found.runs, &ours, quote, (theirs, snapshot)))
+        .flatten();
     let mut out = VerdictDetails {
         verdict: match likeness {
             NEAR.. => Verdict::Near,
@@ -232,15 +236,15 @@ fn nearest(
         out.flags.push(VerdictFlag::Meaning);
     }
     let at = source_of(&passage).unwrap_or(0..0);
-    out.lines = (held.line(at.start), held.line(at.end.max(at.start + 1) - 1));
+    out.lines = (snapshot.line(at.start), snapshot.line(at.end.max(at.start + 1) - 1));
     out.at = at.clone();
     let passage = raw(at.clone());
     out.nearest = Some(NearMatch { at, passage, likeness, diff, wrong, mend });
     out
 }
 
-/// The first words of ours that differ by more than capitals and marks, else the first that differ. Words that are missing
-/// have no place: the words on both sides of it are shown.
+/// The first words of the quotation that differ in more than case and punctuation, else the first that differ.
+/// Missing words have no position, so the words on both sides are shown.
 fn wrong(runs: &[DiffRun], ours: &[WordToken], theirs: &[WordToken]) -> Option<Range<usize>> {
     let is_slight = |group: &&[DiffRun]| {
         let keys = |tokens: &[WordToken], of: fn(&DiffRun) -> &Range<usize>| -> Vec<WordToken> {
@@ -260,12 +264,12 @@ fn wrong(runs: &[DiffRun], ours: &[WordToken], theirs: &[WordToken]) -> Option<R
     Some(before.saturating_sub(1)..(before + 1).min(ours.len()))
 }
 
-/// The words to compare: those of a group, or all outside brackets; of very many, the first piece that is not
-/// there.
+/// The words to compare: those of a group, or all outside brackets; of very many, the first block that is not in
+/// the source.
 fn our_tokens(
     quote: &ParsedQuote,
     group: Option<&[QuotePart]>,
-    held: &SnapshotText,
+    snapshot: &SnapshotText,
 ) -> Vec<WordToken> {
     let text = quote.whole.text();
     let mut within = 0..text.len();
@@ -292,7 +296,7 @@ fn our_tokens(
             _ => {}
         }
     }
-    // Words in brackets are not theirs; `[E]verything` is one word with what follows.
+    // Words in brackets are not from the source; `[E]verything` is one word with the letters after it.
     let is_ours = |token: &WordToken| {
         let range = token.range();
         let n = bracketed.partition_point(|b| b.start <= range.start);
@@ -309,25 +313,25 @@ fn our_tokens(
     let is_missing = |piece: &&[WordToken]| {
         let (Some(first), Some(last)) = (piece.first(), piece.last()) else { return false };
         let words = &text.as_bytes()[first.range().start..last.range().end];
-        work(held.folded().text().len() / 4);
-        memchr::memmem::find(held.folded().text().as_bytes(), words).is_none()
+        work(snapshot.folded().text().len() / 4);
+        memchr::memmem::find(snapshot.folded().text().as_bytes(), words).is_none()
     };
     let missing = all.chunks(PIECE).take(16).find(is_missing);
     missing.unwrap_or(&all[..PIECE]).to_vec()
 }
 
-/// Words of the quotation as typed, their type folded.
+/// Words of the quotation as typed, with folded typography.
 fn fold_slice(folded: &FoldedText, tokens: &[WordToken], range: &Range<usize>) -> Option<String> {
     let of = tokens.get(range.clone())?;
     folded.text().get(of.first()?.range().start..of.last()?.range().end).map(str::to_owned)
 }
 
-/// The one change that makes the words those of the source: from the first that differs to the last.
+/// The single edit that turns the words into those of the source: from the first difference to the last.
 fn single_fix(
     runs: &[DiffRun],
     ours: &[WordToken],
     quote: &ParsedQuote,
-    (theirs, held): (&[WordToken], &SnapshotText),
+    (theirs, snapshot): (&[WordToken], &SnapshotText),
 ) -> Option<(Range<usize>, String)> {
     let first = runs.iter().position(|run| run.op != DiffOp::Same)?;
     let last = runs.iter().rposition(|run| run.op != DiffOp::Same)?;
@@ -346,7 +350,7 @@ fn single_fix(
     let start = before.map(|b| b.1).or(changed.as_ref().map(|c| c.start)).or(after.map(|a| a.1));
     let end = after.map(|a| a.1).or(changed.map(|c| c.end)).or(before.map(|b| b.1));
     let (mut start, mut end) = (start?, end?);
-    // Where there is nothing on one side, a word that is the same on both is taken along.
+    // If one side is empty, an adjacent common word is included.
     if mine.is_empty() || start >= end {
         if before.is_some() {
             (mine.start, start) = (mine.start - 1, start - 1);
@@ -361,16 +365,17 @@ fn single_fix(
     };
     while mine.end < ours.len()
         && dashed(&quote.whole, ours.get(mine.end - 1))
-            != dashed(held.folded(), theirs.get(end - 1))
+            != dashed(snapshot.folded(), theirs.get(end - 1))
     {
         (mine.end, end) = (mine.end + 1, end + 1);
     }
     let (a, b) = (ours.get(mine.clone())?, theirs.get(start..end)?);
     let from = quote.whole.source(a.first()?.range().start..a.last()?.range().end);
     let text = match (b.first(), b.last()) {
-        (Some(first), Some(last)) => {
-            held.text().get(held.folded().source(first.range().start..last.range().end))?.to_owned()
-        }
+        (Some(first), Some(last)) => snapshot
+            .text()
+            .get(snapshot.folded().source(first.range().start..last.range().end))?
+            .to_owned(),
         _ => return None,
     };
     Some((quote.inner.start + from.start..quote.inner.start + from.end, text))

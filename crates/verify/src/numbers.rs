@@ -1,11 +1,11 @@
-//! The numbers of a text by their value, in digits of any script or in words.
+//! The numbers in a text by their value, in digits of any script or in words.
 //!
-//! Knows the number words of a language; knows no quotation.
+//! Depends on the number words of a language, not on quotations.
 
 use crate::languages::Language;
 use crate::languages::words::LONGEST;
 
-/// The numbers of a text, in digits or in words, each by its value.
+/// The numbers in a text, in digits or in words, as values.
 pub(super) fn numbers(words: &[String], language: &Language) -> Vec<String> {
     let mut all = vec![];
     let mut sum: Option<NumberWords> = None;
@@ -13,7 +13,7 @@ pub(super) fn numbers(words: &[String], language: &Language) -> Vec<String> {
         let value = value(word, language);
         let next_is = || words.get(n + 1).is_some_and(|next| self::value(next, language).is_some());
         let whole = value.as_deref().and_then(|value| value.parse::<u128>().ok());
-        // Two numbers in digits that follow each other are two.
+        // Two consecutive numbers in digits are separate numbers.
         let is_new = word.starts_with(char::is_numeric) && sum.is_some();
         if is_new || whole.is_none() && !(sum.is_some() && language.join.has(word) && next_is()) {
             all.extend(sum.take().map(NumberWords::finish));
@@ -28,7 +28,7 @@ pub(super) fn numbers(words: &[String], language: &Language) -> Vec<String> {
     all
 }
 
-/// A number that is put together from words: `three hundred thousand and two`.
+/// A number being built from words: `three hundred thousand and two`.
 #[derive(Clone, Copy, Default)]
 struct NumberWords {
     total: u128,
@@ -52,14 +52,14 @@ impl NumberWords {
     }
 }
 
-/// Signs of currencies and of parts of a hundred.
+/// The currency signs and percent signs in a text.
 pub(super) fn signs(text: &str) -> Vec<String> {
     let is_sign =
         |c: &char| matches!(c, '$' | '£' | '¥' | '%' | '‰' | '٪' | '\u{20a0}'..='\u{20cf}');
     text.chars().filter(is_sign).map(String::from).collect()
 }
 
-/// 1000, 1,000,000 and so on.
+/// True for 1000, 1,000,000 and so on.
 fn is_round(value: u128) -> bool {
     matches!(value, 1_000 | 1_000_000 | 1_000_000_000 | 1_000_000_000_000)
 }
@@ -75,7 +75,7 @@ fn value(word: &str, language: &Language) -> Option<String> {
     if word.len() > LONGEST {
         return None;
     }
-    // Number words and what joins them, to the end.
+    // Number words and their connectors, to the end of the word.
     let mut parts: Vec<u128> = vec![];
     let mut at = 0;
     while at < word.len() {
@@ -96,7 +96,7 @@ fn value(word: &str, language: &Language) -> Option<String> {
     (parts.len() > 1).then(|| sum.finish())
 }
 
-/// A number in digits, its groups of three joined and its point one of ours.
+/// Normalizes a number in digits: no digit grouping, `.` as decimal point.
 fn digits(word: &str) -> String {
     let word: String = word.chars().map(|c| digit(c).unwrap_or(c)).collect();
     let is_mark = |c: char| matches!(c, '.' | ',' | '\u{66b}' | '\u{66c}');
@@ -104,7 +104,7 @@ fn digits(word: &str) -> String {
     if is_grouped { word.replace(is_mark, "") } else { word.replace(is_mark, ".") }
 }
 
-/// A digit of any script as one of ours.
+/// The ASCII digit for a digit of any script.
 fn digit(c: char) -> Option<char> {
     const ZEROS: [u32; 14] = [
         0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50,

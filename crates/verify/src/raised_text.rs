@@ -1,10 +1,10 @@
-//! Raised and lowered characters of a page, written as the characters they are.
+//! Raised and lowered characters of a page, converted to the matching Unicode characters.
 //!
 //! `10<sup>6</sup>` is 10⁶ and never 106. Letters of an ordinal or an abbreviation (`1<sup>st</sup>`,
-//! `M<sup>me</sup>`) stay plain letters, since that is how they are typed everywhere else. Knows characters; knows
-//! nothing of a tree of elements.
+//! `M<sup>me</sup>`) stay plain letters, because they are typed so elsewhere. Depends on characters only, not on a
+//! tree of elements.
 
-/// Where characters of a line are set.
+/// The level at which characters are set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum TextLevel {
     /// On the line.
@@ -37,7 +37,7 @@ const DIGITS: &[(char, char, char)] = &[
     (')', '⁾', '₎'),
 ];
 
-/// Letters that are exponents where they stand alone or beside digits and signs.
+/// Letters that are exponents if they are alone or beside digits and signs.
 const EXPONENTS: &[(char, char)] = &[
     ('n', 'ⁿ'),
     ('i', 'ⁱ'),
@@ -49,10 +49,10 @@ const EXPONENTS: &[(char, char)] = &[
     ('p', 'ᵖ'),
 ];
 
-/// Marks beside a word that lead to a note.
+/// Signs beside a word that refer to a note.
 const NOTE_SIGNS: &[char] = &['*', '†', '‡', '§', '¶', '#', '∗', '⁎'];
 
-/// Whether all of a raised or lowered text has to be written in other characters; else it stays as it is.
+/// True if a raised or lowered text must be converted as a whole; otherwise it stays unchanged.
 pub fn is_mapped(text: &str, level: TextLevel) -> bool {
     let text = text.trim();
     let digit = |c: char| DIGITS.iter().any(|(plain, ..)| *plain == c);
@@ -68,7 +68,7 @@ pub fn is_mapped(text: &str, level: TextLevel) -> bool {
     }
 }
 
-/// A raised or lowered text as the characters it is made of; those without such a form stay.
+/// Converts a raised or lowered text; characters without such a form stay.
 pub fn mapped(text: &str, level: TextLevel) -> String {
     if level == TextLevel::Raised && is_trademark(text.trim()) {
         return if text.trim() == "TM" { "™" } else { "℠" }.to_owned();
@@ -90,7 +90,7 @@ fn is_trademark(text: &str) -> bool {
     matches!(text, "TM" | "SM")
 }
 
-/// Whether a text is what a link to a note shows: a number, a letter, a sign, or anything short in brackets.
+/// True if a text looks like a reference to a note: a number, a letter, a sign, or anything short in brackets.
 pub fn is_note_mark(text: &str) -> bool {
     let text = text.trim();
     let bare = text.trim_matches(['[', ']', '(', ')', ' ', ',', '\u{a0}']);
@@ -102,13 +102,13 @@ pub fn is_note_mark(text: &str) -> bool {
     short > 0 && (is_number || is_letter || is_roman || is_sign || is_bracketed(text))
 }
 
-/// Whether a text stands in square brackets and is short, as `[3]`, `[a]` or `[note 2]`.
+/// True if a text is short and in square brackets, such as `[3]`, `[a]` or `[note 2]`.
 pub fn is_bracketed(text: &str) -> bool {
     let text = text.trim();
     text.starts_with('[') && text.ends_with(']') && text.chars().count() <= 32
 }
 
-/// Whether a raised text says nothing: signs that lead to a note, or what is left between two such links.
+/// True if a raised text has no content: signs that refer to a note, or separators between two such references.
 pub fn is_empty_mark(text: &str) -> bool {
     text.chars()
         .all(|c| c.is_whitespace() || matches!(c, ',' | ';' | '[' | ']') || NOTE_SIGNS.contains(&c))

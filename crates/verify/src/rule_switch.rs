@@ -1,41 +1,42 @@
-//! Rules of the matcher that a test can switch off, to prove that attacks of its class then pass.
+//! Rules of the matcher that a test can switch off, to prove that the attacks on each rule would otherwise pass.
 //!
-//! Outside of tests every rule is on and the switch costs nothing.
+//! Outside tests every rule is on and the switch costs nothing.
 
 /// A rule of the matcher.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MatchRule {
-    /// Words begin and end where words of the source do.
+    /// Words start and end at word boundaries of the source.
     WholeWords,
-    /// A word that a line end parts is one word.
+    /// A word that a line end splits is one word.
     LineEnds,
-    /// A number goes with its sign, currency, unit and multiplying word.
+    /// A number includes its sign, currency, unit and multiplying word.
     Amounts,
-    /// Words that a hyphen joins are one word.
+    /// Words joined by a hyphen are one word.
     Compounds,
-    /// Words of scripts without spaces are not cut, nor is their negation cut off.
+    /// Words of scripts without spaces are neither cut nor separated from their negation.
     UnspacedScripts,
     /// Words of several turns of speech are reported.
     SpeakerTurns,
-    /// Struck-out text is not read, and raised text is not read as if it were on the line.
+    /// Deleted text is not read, and raised text is not read as normal text.
     MarkedText,
-    /// A gap or bracket that takes a negation away is reported.
+    /// A gap or bracket that removes a negation is reported.
     Negation,
-    /// A gap or bracket that changes a number, a degree or a speaker, or turns a word into its opposite, is reported.
+    /// A gap or bracket that changes a number, a degree or a speaker, or turns a word into its opposite, is
+    /// reported.
     Sense,
-    /// A mark at the end that says something else than the source's is reported.
+    /// A final mark that differs in kind from the source is reported.
     EndMarks,
-    /// A remark of an editor takes the place of no word.
+    /// An editorial remark does not replace a word.
     Remarks,
 }
 
-/// Whether a rule holds.
+/// True if a rule is on.
 #[cfg(not(test))]
 pub(super) const fn is_on(_: MatchRule) -> bool {
     true
 }
 
-/// Whether a rule holds.
+/// True if a rule is on.
 #[cfg(test)]
 pub(super) fn is_on(rule: MatchRule) -> bool {
     OFF.get() != Some(rule)
@@ -46,7 +47,7 @@ thread_local! {
     static OFF: std::cell::Cell<Option<MatchRule>> = const { std::cell::Cell::new(None) };
 }
 
-/// What comes out on this thread while a rule is switched off.
+/// Runs a function on this thread with a rule switched off.
 #[cfg(test)]
 pub(super) fn without<T>(rule: MatchRule, run: impl FnOnce() -> T) -> T {
     struct Back;

@@ -1,8 +1,8 @@
-//! The search: where words stand in a folded text, whole and in order.
+//! Searches the parts of a quotation in a folded text: literally, whole words only, in order.
 //!
-//! Literal only: a hit is the same characters, or it is no hit. There is no pattern language and no
-//! measure of likeness here. Work is bounded by a count of bytes looked at ([`SearchBudget`]), never by time, so the
-//! same input always ends the same way.
+//! It uses neither a pattern language nor a measure of similarity: a hit has the same characters. A budget of
+//! compared bytes ([`SearchBudget`]) bounds the work; time does not, so the same input always gives the same
+//! result. Start with [`find`].
 
 use crate::boundaries::{EnclosingToken, cut};
 use crate::fold::{FoldedText, is_word, small};
@@ -12,46 +12,46 @@ use crate::work::work;
 use memchr::memmem::Finder;
 use std::ops::Range;
 
-/// The most words of a source that a bracket stands for.
+/// The most words of a source that a bracket can replace.
 pub const MOST_REPLACED: usize = 8;
 
-/// The most bytes that so many words have.
+/// The most bytes of that many words.
 const MOST_BYTES: usize = 400;
 
-/// The most letters of an ending that a bracket stands for.
+/// The most letters of a word ending that a bracket can replace.
 const MOST_ENDING: usize = 12;
 
-/// How many places are looked at before one is chosen.
+/// The most candidate positions that are compared before one is chosen.
 const MOST_PLACES: usize = 32;
 
-/// A folded text with what it was made from.
+/// A folded text with the text it was made from.
 #[derive(Debug, Clone, Copy)]
 pub struct Haystack<'a> {
-    /// As compared.
+    /// The text as compared.
     pub folded: &'a FoldedText,
-    /// As held.
+    /// The original text.
     pub source: &'a str,
-    /// Whether a place counts that lies inside a word only by the dictionary of a script without spaces.
+    /// True if a hit may lie inside a word that only the dictionary of a script without spaces knows.
     pub cuts_segments: bool,
 }
 
-/// How much may still be looked at, in bytes that are compared one by one.
+/// The remaining work, in bytes that are compared one by one.
 #[derive(Debug)]
 pub struct SearchBudget(usize);
 
-/// Passing over so many bytes to the next place costs as much as comparing one.
+/// Bytes skipped by the literal search that cost as much as one compared byte.
 const SCAN: usize = 4;
 
-/// And so does looking at what is beside a place.
+/// The cost of looking at the characters beside a hit, in compared bytes.
 const LOOK: usize = 16;
 
 impl SearchBudget {
-    /// Enough for any text that people write: a fixed sum and a multiple of the text.
+    /// A fixed amount plus a multiple of the text: enough for any real text.
     pub fn of(text: &str) -> Self {
         Self(4 * 1024 * 1024 + text.len().saturating_mul(32))
     }
 
-    /// `None` from the first time on that it does not suffice.
+    /// Spends some of the budget; `None` once it is exhausted.
     fn spend(&mut self, bytes: usize) -> Option<()> {
         work(bytes);
         let left = self.0.checked_sub(bytes);
@@ -60,34 +60,34 @@ impl SearchBudget {
     }
 }
 
-/// Where the parts of a quotation stand: by group, ranges of the folded text.
+/// The positions of the parts of a quotation: per group, ranges of the folded text.
 pub type MatchRanges = Vec<Vec<Range<usize>>>;
 
-/// What a search found.
+/// The result of a search.
 #[derive(Debug, Clone, Default)]
 pub struct SearchHits {
-    /// The place that is meant.
+    /// The chosen position.
     pub place: Option<MatchRanges>,
-    /// How many there are; counted as far as it matters.
+    /// The number of positions, counted only as far as it matters.
     pub count: usize,
 }
 
-/// The first byte of a place.
+/// The first byte of a match.
 pub fn start(place: &MatchRanges) -> usize {
     place.first().and_then(|group| group.first()).map_or(0, |part| part.start)
 }
 
-/// One past its last byte.
+/// One past the last byte of a match.
 pub fn end(place: &MatchRanges) -> usize {
     place.last().and_then(|group| group.last()).map_or(0, |part| part.end)
 }
 
-/// Finds groups of parts, each after the one before it.
+/// Finds groups of parts, each group after the one before it.
 ///
-/// * In: the groups, and where in the folded text they are expected, if that is known.
-/// * Out: the place that begins where it is expected, else the one that leaves out least, the first of
-///   equals.
-/// * `None` also where the budget is spent: what was not found is never taken as found.
+/// * In: the groups, and their expected range in the folded text, if known.
+/// * Out: the match that starts in the expected range, else one in which every gap omits a word, else the one that
+///   omits the fewest bytes, else the first.
+/// * The result is empty if the budget is exhausted: an unfinished search never counts as found.
 pub fn find(
     hay: Haystack<'_>,
     groups: &[Vec<QuotePart>],
@@ -98,9 +98,9 @@ pub fn find(
     if groups.is_empty() {
         return hits;
     }
-    // Only with gaps is one place better than another; else it matters whether there is a second.
+    // Matches differ in quality only if there are gaps; without gaps it only matters if there is a second one.
     let most = if groups.len() > 1 { MOST_PLACES } else { 2 };
-    let mut best: Option<(usize, MatchRanges)> = None;
+    let mut best: Option<((bool, usize), MatchRanges)> = None;
     let mut from = 0;
     while hits.count < most
         && let Some(place) = from_here(hay, groups, from, budget)
@@ -108,9 +108,12 @@ pub fn find(
         from = next_char(hay.folded.text(), start(&place));
         hits.count += 1;
         let kept: usize = place.iter().map(|group| span(group).len()).sum();
-        let out = end(&place) - start(&place) - kept;
-        if best.as_ref().is_none_or(|(least, _)| out < *least) {
-            best = Some((out, place));
+        let omitted = end(&place) - start(&place) - kept;
+        let has_empty_gap =
+            place.windows(2).any(|pair| !hay.has_word(span(&pair[0]).end..span(&pair[1]).start));
+        let rank = (has_empty_gap, omitted);
+        if best.as_ref().is_none_or(|(least, _)| rank < *least) {
+            best = Some((rank, place));
         }
     }
     let there = expected.and_then(|at| {
@@ -121,7 +124,7 @@ pub fn find(
     hits
 }
 
-/// The first place that begins after another.
+/// The first match that starts after another.
 pub fn next(
     hay: Haystack<'_>,
     groups: &[Vec<QuotePart>],
@@ -131,7 +134,7 @@ pub fn next(
     from_here(hay, groups, next_char(hay.folded.text(), start(place)), budget)
 }
 
-/// Whether a group stands anywhere.
+/// True if a group occurs anywhere.
 pub fn contains(hay: Haystack<'_>, group: &[QuotePart], budget: &mut SearchBudget) -> bool {
     group_from(hay, group, 0..hay.folded.text().len(), budget).is_some()
 }
@@ -141,7 +144,10 @@ fn span(group: &[Range<usize>]) -> Range<usize> {
     start..group.last().map_or(start, |part| part.end)
 }
 
-/// The first place at or after `from`, its groups brought as near to each other as they go.
+/// The first match at or after `from`, with its groups moved as near to each other as possible.
+///
+/// A group is not moved directly beside the next one, because the gap would then omit nothing: in `never, never,
+/// never again`, the quotation `never […] never again` keeps its first `never`.
 fn from_here(
     hay: Haystack<'_>,
     groups: &[Vec<QuotePart>],
@@ -155,14 +161,16 @@ fn from_here(
         at = span(&found).end;
         place.push(found);
     }
-    // Each group but the last may stand nearer to the one after it.
+    // Each group except the last may lie nearer to the one after it, as long as the gap still omits a word.
     for n in (0..groups.len().saturating_sub(1)).rev() {
         let limit = span(&place[n + 1]).start;
+        let omits_word = hay.has_word(span(&place[n]).end..limit);
         let mut tries = 0;
         while tries < MOST_PLACES
             && let from = next_char(hay.folded.text(), span(&place[n]).start)
             && let Some(nearer) = group_from(hay, &groups[n], from..limit, budget)
             && span(&nearer).end <= limit
+            && (!omits_word || hay.has_word(span(&nearer).end..limit))
         {
             place[n] = nearer;
             tries += 1;
@@ -171,7 +179,7 @@ fn from_here(
     Some(place)
 }
 
-/// The first place of one group whose first part lies within.
+/// The first match of one group whose first part starts within the range.
 fn group_from(
     hay: Haystack<'_>,
     group: &[QuotePart],
@@ -202,12 +210,12 @@ fn group_from(
     }
 }
 
-/// The longest part behind the first of a group. Where it does not stand near, nothing has to be tried.
+/// The longest part after the first of a group. A first part without it nearby is skipped.
 struct GroupAnchor<'a> {
     finder: Finder<'a>,
-    /// How many bytes of the text may lie between the beginnings of the two.
+    /// The most bytes between the start of the first part and the start of this one.
     reach: usize,
-    /// Where it was found last.
+    /// The position of its last hit.
     at: Option<usize>,
 }
 
@@ -219,13 +227,14 @@ impl<'a> GroupAnchor<'a> {
             PartJoin::Ending(_) => MOST_ENDING * 4,
             PartJoin::Words(_) | PartJoin::Beginning(_) => MOST_BYTES + part.text.len(),
         };
-        // A letter of either case may have more bytes than ours.
+        // The other case of a letter may have more bytes.
         let before = group.iter().take(n).map(|part| part.text.len() + 4);
         let reach = before.sum::<usize>() + group.iter().take(n + 1).map(room).sum::<usize>() + 8;
         Some(Self { finder: Finder::new(needle(part)), reach, at: None })
     }
 
-    /// Before which place the group cannot begin, when its first part ends at `end`. `None`: nowhere.
+    /// The earliest start of the group if its first part ends at `end`; `None` if the anchor does not occur after
+    /// it.
     fn earliest(&mut self, text: &str, end: usize, budget: &mut SearchBudget) -> Option<usize> {
         if self.at.is_none_or(|at| at < end) {
             budget.spend(self.finder.needle().len())?;
@@ -239,13 +248,13 @@ impl<'a> GroupAnchor<'a> {
     }
 }
 
-/// What is searched for: a free letter is looked at by itself.
+/// The text to search; a first letter of either case is compared separately.
 fn needle(part: &QuotePart) -> &str {
     let skip = part.text.chars().next().filter(|_| part.is_free).map_or(0, char::len_utf8);
     part.text.get(skip..).unwrap_or("")
 }
 
-/// The first place of one part within.
+/// The first match of one part within a range.
 fn part_from(
     hay: Haystack<'_>,
     part: &QuotePart,
@@ -277,7 +286,8 @@ fn part_from(
             return Some(begin..end);
         }
         budget.spend(wanted.len())?;
-        // Inside a word nothing can begin before the word is over; without hyphens and blanks words are not parted.
+        // No match can start inside a word, so skip to its end. A text without hyphens and spaces has no such
+        // limits.
         let skips = begins.is_none()
             && letter.is_none()
             && wanted.starts_with(|c| is_word(c) && !is_unspaced(c))
@@ -290,20 +300,20 @@ fn part_from(
     }
 }
 
-/// Where a letter stands right before `at`, in either case.
+/// The start of `letter` in either case directly before `at`; `None` if another character is there.
 fn letter_before(text: &str, at: usize, letter: char) -> Option<usize> {
     let before = text[..at].chars().next_back()?;
     small(before).eq(small(letter)).then(|| at - before.len_utf8())
 }
 
-/// The parts that follow the first, each where its link allows; the nearest way first.
+/// Positions of the parts after the first, as their joins allow; the nearest ones first.
 fn follow(
     hay: Haystack<'_>,
     rest: &[QuotePart],
     first: &Range<usize>,
     budget: &mut SearchBudget,
 ) -> Option<Vec<Range<usize>>> {
-    // By part: where it may stand, and after which place of the part before it.
+    // Per part: its possible positions, each with the index of the previous part's position.
     let mut layers: Vec<Vec<(Range<usize>, usize)>> = vec![vec![(first.clone(), 0)]];
     for part in rest {
         let mut layer: Vec<(Range<usize>, usize)> = vec![];
@@ -331,7 +341,7 @@ fn follow(
     Some(all)
 }
 
-/// Where a part may stand after `from`. `None`: the budget is spent.
+/// The possible positions of a part after `from`; `None` if the budget is exhausted.
 fn after(
     hay: Haystack<'_>,
     part: &QuotePart,
@@ -400,19 +410,19 @@ fn next_char(text: &str, at: usize) -> usize {
 }
 
 impl<'a> Haystack<'a> {
-    /// A text in which no word is cut.
+    /// A haystack in which no word may be cut.
     pub fn new(folded: &'a FoldedText, source: &'a str) -> Self {
         Self { folded, source, cuts_segments: false }
     }
 
-    /// What a place of the folded text lies inside of in the copy.
+    /// The token of the original text that a position of the folded text would cut.
     fn cut(self, at: usize, begins: bool) -> Option<EnclosingToken> {
         let text = self.folded.text();
         let before = at - text[..at].chars().next_back()?.len_utf8();
         let after = next_char(text, at).min(text.len());
         let (end, start) =
             (self.folded.source(before..at).end, self.folded.source(at..after).start);
-        // One character of the copy became several.
+        // One character of the original became several.
         if at < text.len() && end > start {
             return Some(EnclosingToken::Word);
         }
@@ -420,21 +430,26 @@ impl<'a> Haystack<'a> {
         cut.filter(|cut| *cut != EnclosingToken::Segment || !self.cuts_segments)
     }
 
-    /// Whether what begins at `at` begins a word: it is not cut out of a longer word, a number, an amount
-    /// or a word with its negation.
+    /// True if a range of the folded text contains a letter or digit.
+    fn has_word(self, range: Range<usize>) -> bool {
+        self.folded.text()[range].contains(is_word)
+    }
+
+    /// True if a hit that starts at `at` starts a word: it does not cut a longer word, a number, an amount or a
+    /// word with its negation.
     pub fn begins_word(self, at: usize) -> bool {
         self.cut(at, true).is_none()
     }
 
-    /// Whether what ends at `at` ends a word.
+    /// True if a hit that ends at `at` ends a word.
     pub fn ends_word(self, at: usize) -> bool {
         self.cut(at, false).is_none()
     }
 
-    /// Whether a bracket may stand for what lies between two parts, from `from` to `at`.
+    /// True if a bracket may replace the text between two parts, from `from` to `at`.
     ///
-    /// It cuts no word. Where it holds a number it may stand for the number of an amount (`US$[5] million`); where
-    /// nothing lies between, nothing is cut.
+    /// The bracket must not cut a word. A bracket with a number may replace the number of an amount (`US$[5]
+    /// million`). If there is nothing between the parts, nothing is cut.
     fn joins(self, from: usize, at: usize, part: &QuotePart) -> bool {
         let text = self.folded.text();
         if text[from..at].trim().is_empty() {
@@ -449,7 +464,7 @@ impl<'a> Haystack<'a> {
         allows(self.cut(from, false)) && (is_tail || allows(self.cut(at, true)))
     }
 
-    /// Whether a word of a text without hyphens begins at `at`.
+    /// True if a word of a text without hyphens starts at `at`.
     fn is_parted(self, at: usize) -> bool {
         self.folded.hyphens().is_some_and(|hyphens| {
             let after = next_char(self.folded.text(), at);
@@ -457,7 +472,7 @@ impl<'a> Haystack<'a> {
         })
     }
 
-    /// Whether a part that was found without its hyphens has them where the copy has them.
+    /// True if a part that was found without its hyphens has the hyphens of the source.
     fn hyphens_agree(self, part: &QuotePart, found: Range<usize>) -> bool {
         let Some(hyphens) = self.folded.hyphens() else { return true };
         let text = self.folded.text();
@@ -467,7 +482,7 @@ impl<'a> Haystack<'a> {
             if at < text.len() { here.start } else { self.source.len() }
         };
         let ours: Vec<usize> = part.hyphens.iter().map(|at| source(found.start + at)).collect();
-        // A hyphen before the first letter belongs to what stands before it, unless that is part of the word.
+        // A hyphen before the first letter belongs to the previous text, unless that is part of the same word.
         let goes_on = matches!(part.link, PartJoin::Next | PartJoin::Ending(_));
         let from = source(found.start) + usize::from(!goes_on);
         let last = text[..found.end].chars().next_back().map_or(0, char::len_utf8);
@@ -485,7 +500,7 @@ mod tests {
     use crate::fold::fold;
     use crate::grammar::quoted;
 
-    /// What of `source` was found, part by part.
+    /// The matched passages of `source`, part by part.
     fn search(source: &str, quote: &str) -> Option<Vec<String>> {
         let folded = fold(source);
         let hay = Haystack::new(&folded, source);
@@ -558,6 +573,23 @@ mod tests {
         let hay = Haystack::new(&folded, source);
         let place = find(hay, &quoted("we … it").groups, None, &mut SearchBudget::of(source)).place;
         assert_eq!(&source[place.unwrap()[0][0].start..], "we know it");
+    }
+
+    #[test]
+    fn a_gap_keeps_a_word_that_it_omits() {
+        let starts = |source: &str, quote: &str| {
+            let folded = fold(source);
+            let hay = Haystack::new(&folded, source);
+            let groups = quoted(quote).groups;
+            let place = find(hay, &groups, None, &mut SearchBudget::of(source)).place?;
+            Some(place.iter().map(|group| group[0].start).collect::<Vec<_>>())
+        };
+        let source = "never, never, never again";
+        assert_eq!(starts(source, "never […] never again"), Some(vec![0, 14]));
+        assert_eq!(starts(source, "never … again"), Some(vec![7, 20]));
+        assert_eq!(starts("never, never again", "never … never again"), Some(vec![0, 7]));
+        let source = "the the the the the the the 0 cat the";
+        assert_eq!(starts(source, "the […] the the 0"), Some(vec![12, 20]));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Scripts that are written without spaces between words.
 //!
-//! Where their words end is known from a dictionary and, for the scripts of South East Asia, from a trained model, both
-//! of the Unicode project (`icu_segmenter`). They are right nearly always and not always, so what they say leads to a
-//! warning and never to an error. What negates is in `languages/unspaced.txt`.
+//! Word ends come from a dictionary and, for the scripts of South East Asia, from a trained model, both of the
+//! Unicode project (`icu_segmenter`). They are nearly always right, so their result is a warning and never an
+//! error. Negations are in `languages/unspaced.txt`. Start with [`is_unspaced`] and [`is_negated`].
 
 use crate::boundaries::EnclosingToken;
 use crate::fold::{is_dropped, is_word};
@@ -14,25 +14,25 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// The most characters of a clause on each side of a place.
+/// The most characters of a clause on each side of a position.
 const CLAUSE: usize = 48;
 
-/// So many words before a place may stand between it and what negates it.
+/// The most words between a position and its negation.
 const NEAR: usize = 3;
 
-/// Whether words of the script of a letter are not parted by spaces.
+/// True if the script of a letter has no spaces between words.
 pub fn is_unspaced(c: char) -> bool {
     is_han_or_kana(c) || is_south_east_asian(c)
 }
 
-/// Chinese characters and the Japanese syllabaries. A space between two of them comes from the typesetting.
+/// True for Chinese characters and Japanese syllabaries. A space between two of them is typography.
 pub fn is_han_or_kana(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3041}'..='\u{30fa}'
         | '\u{30fc}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{1b000}'..='\u{1b16f}' | '\u{20000}'..='\u{323af}')
 }
 
-/// Thai, Lao, Khmer and Burmese: spaces part clauses.
+/// True for Thai, Lao, Khmer and Burmese, in which spaces separate clauses.
 fn is_south_east_asian(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{19e0}'..='\u{19ff}' | '\u{a9e0}'..='\u{a9ff}' | '\u{aa60}'..='\u{aa7f}')
 }
@@ -42,9 +42,9 @@ fn segmenter() -> &'static WordSegmenterBorrowed<'static> {
     SEGMENTER.get_or_init(|| WordSegmenter::new_auto(WordBreakInvariantOptions::default()))
 }
 
-/// The letters around a place up to the ends of its clause, as bytes of the text.
+/// The letters around a position up to the ends of its clause, as bytes of the text.
 fn clause(text: &str, at: usize) -> Range<usize> {
-    // A line end inside a clause is none: such texts are broken anywhere.
+    // A line end does not end a clause: such texts break anywhere.
     let ends = |c: char| !(is_word(c) || is_dropped(c));
     let mut lines = 0;
     let mut stops = |c: char, next: Option<char>| {
@@ -73,7 +73,7 @@ fn clause(text: &str, at: usize) -> Range<usize> {
     from..to
 }
 
-/// The words of a stretch of a text, and the place in them; line ends and what has no width are left out.
+/// The words of a range of a text, and the position among them, without line ends and invisible characters.
 fn words(text: &str, range: Range<usize>, at: usize) -> (Vec<String>, usize) {
     let mut plain = String::with_capacity(range.len());
     let mut here = 0;
@@ -94,12 +94,12 @@ fn words(text: &str, range: Range<usize>, at: usize) -> (Vec<String>, usize) {
     (words, here)
 }
 
-/// Whether the dictionary has a word that would be cut at a place between two letters of such scripts.
+/// The token that a cut between two letters of such scripts would split, by the dictionary.
 pub(super) fn cut(text: &str, at: usize) -> Option<EnclosingToken> {
     if !is_on(MatchRule::UnspacedScripts) {
         return None;
     }
-    // A mark without width that parts words says it better.
+    // A zero-width space is stronger evidence.
     let beside = |c: Option<char>| c == Some('\u{200b}');
     if beside(text[..at].chars().next_back()) || beside(text[at..].chars().next()) {
         return None;
@@ -113,8 +113,8 @@ pub(super) fn cut(text: &str, at: usize) -> Option<EnclosingToken> {
     if parts {
         return splits_compound(text, at, &words, here).then_some(EnclosingToken::Segment);
     }
-    // A dictionary goes wrong where two ways give as many words, and mostly beside a particle: a place is right where
-    // fewer words come out when the text is parted there, or as many beside a particle.
+    // A dictionary errs if two splits give as many words, and mostly beside a particle. A position is a word end if
+    // a split there gives fewer words, or as many beside a particle.
     let range = clause(text, at);
     let left = self::words(text, range.start..at, at).0.len();
     let right = self::words(text, at..range.end, at).0.len();
@@ -123,12 +123,12 @@ pub(super) fn cut(text: &str, at: usize) -> Option<EnclosingToken> {
     (left + right + usize::from(!is_particle) > words.len()).then_some(EnclosingToken::Segment)
 }
 
-/// Whether the dictionary parts a compound at a place: before a character that ends words and begins none (`检查|员`), or in a word
-/// of a list (`委员|会`).
+/// True if the dictionary splits a compound at a position: before a character that only ends words (`检查|员`), or in
+/// a word of a list (`委员|会`).
 ///
-/// The dictionary holds the common compounds alone; new ones are made with the same few endings, so a list of these covers
-/// more than any list of compounds. An ending must be alone, behind a word of two characters or more: `部长` and `国家` begin with
-/// what ends other words.
+/// The dictionary contains common compounds only. New ones use the same few endings, so a list of endings covers
+/// more than a list of compounds. An ending must be alone, after a word of two or more characters: `部长` and `国家`
+/// start with characters that also end other words.
 fn splits_compound(text: &str, at: usize, words: &[String], here: usize) -> bool {
     let mut end = 0;
     let Some(n) = words.iter().position(|word| {
@@ -160,18 +160,18 @@ fn splits_compound(text: &str, at: usize, words: &[String], here: usize) -> bool
 /// The most characters of a compound of the list.
 const LONGEST_COMPOUND: usize = 4;
 
-/// What negates, and what stands beside words.
+/// Negations and related lists.
 #[derive(Default)]
 struct NegationWords {
     before: HashSet<&'static str>,
     glued: HashSet<char>,
     after: Vec<&'static str>,
     look_alike: Vec<&'static str>,
-    /// Words of one character that are no part of the word beside them.
+    /// One-character words that are not part of the adjacent word.
     particles: HashSet<char>,
     /// Characters that only end a word.
     endings: HashSet<char>,
-    /// Words that the dictionary parts.
+    /// Words that the dictionary splits.
     compounds: Vec<&'static str>,
 }
 
@@ -197,7 +197,7 @@ fn negations() -> &'static NegationWords {
     })
 }
 
-/// Whether what negates the words from `at.start` to `at.end` stands right before or after them, in their clause.
+/// True if a negation of the words from `at.start` to `at.end` is right before or after them, in their clause.
 pub fn is_negated(text: &str, at: &Range<usize>) -> bool {
     is_on(MatchRule::UnspacedScripts)
         && (negated_before(text, at.start) || negated_after(text, at.end))
@@ -224,7 +224,7 @@ fn negated_before(text: &str, at: usize) -> bool {
     }
     let (words, _) = words(text, from..at, at);
     let near = words.iter().rev().take(NEAR);
-    // Of words that the dictionary does not know the last letters may be one that negates.
+    // In words that the dictionary does not know, the last letters may be a negation.
     let mut near = near.map(String::as_str);
     near.any(|word| negations().before.contains(word))
 }

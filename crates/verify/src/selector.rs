@@ -1,7 +1,7 @@
-//! Where words stand in a source, as other programs look for them: the very words, with some of what is around them.
+//! Selectors, by which other programs find words in a source: the exact words with some context.
 //!
-//! The selectors of the W3C's Web Annotation: <https://www.w3.org/TR/annotation-model/#selectors>. What is in them is the
-//! source's own text, byte for byte, and never the quotation's.
+//! Follows the W3C Web Annotation model: <https://www.w3.org/TR/annotation-model/#selectors>. Their content is the
+//! text of the source, byte by byte, never that of the quotation. Start with [`selectors`].
 
 use crate::fold::is_word;
 use crate::fragment::{block_after, block_before};
@@ -11,36 +11,37 @@ use std::ops::Range;
 /// The most characters of context on each side.
 const CONTEXT: usize = 32;
 
-/// Marks of our clippings for words that were not kept; no source has them.
+/// Marks of clippings for words that were not kept; no source has them.
 const LEFT_OUT: [&str; 2] = ["[…]", "[...]"];
 
 /// One passage of a source.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct PassageSelector {
-    /// The text right before it, in the same block; may be empty.
+    /// The text directly before it, in the same block; may be empty.
     pub prefix: String,
     /// The passage.
     pub exact: String,
-    /// The text right after it, in the same block; may be empty.
+    /// The text directly after it, in the same block; may be empty.
     pub suffix: String,
-    /// Its characters (Unicode code points) in the text as we hold it.
+    /// Its characters (Unicode code points) in the stored text.
     pub chars: Range<usize>,
 }
 
-/// The passages of a text that some ranges of bytes are.
+/// The passages for ranges of a text.
 ///
-/// * In: ranges on character bounds, in order: what stands between two gaps of a quotation.
-/// * Out: for each its passage; two where our clippings left something out within it.
-pub fn selectors(held: &SnapshotText, ranges: &[Range<usize>]) -> Vec<PassageSelector> {
-    let whole = ranges.iter().flat_map(|range| visible_ranges(held, range));
-    whole.filter_map(|range| selector(held, &range)).collect()
+/// * In: ranges on character boundaries, in order: the text between the gaps of a quotation.
+/// * Out: one passage per range; two or more if clippings omit something within it.
+pub fn selectors(snapshot: &SnapshotText, ranges: &[Range<usize>]) -> Vec<PassageSelector> {
+    let whole = ranges.iter().flat_map(|range| visible_ranges(snapshot, range));
+    whole.filter_map(|range| selector(snapshot, &range)).collect()
 }
 
-/// A range without the marks of what our clippings left out.
-fn visible_ranges(held: &SnapshotText, range: &Range<usize>) -> Vec<Range<usize>> {
+/// The parts of a range without the marks of omitted text.
+fn visible_ranges(snapshot: &SnapshotText, range: &Range<usize>) -> Vec<Range<usize>> {
     let mut all = vec![];
     let mut from = range.start;
-    let words = held.text().get(range.clone()).filter(|_| held.is_clippings()).unwrap_or("");
+    let words =
+        snapshot.text().get(range.clone()).filter(|_| snapshot.is_clippings()).unwrap_or("");
     for (at, _) in words.match_indices('[') {
         if let Some(mark) = LEFT_OUT.iter().find(|mark| words[at..].starts_with(**mark)) {
             all.push(from..range.start + at);
@@ -51,8 +52,8 @@ fn visible_ranges(held: &SnapshotText, range: &Range<usize>) -> Vec<Range<usize>
     all
 }
 
-fn selector(held: &SnapshotText, range: &Range<usize>) -> Option<PassageSelector> {
-    let text = held.text();
+fn selector(snapshot: &SnapshotText, range: &Range<usize>) -> Option<PassageSelector> {
+    let text = snapshot.text();
     let exact = text.get(range.clone())?;
     let start = range.start + exact.len() - exact.trim_start().len();
     let exact = exact.trim();
@@ -66,17 +67,17 @@ fn selector(held: &SnapshotText, range: &Range<usize>) -> Option<PassageSelector
         prefix: last_of(before).to_owned(),
         exact: exact.to_owned(),
         suffix: first_of(after).to_owned(),
-        chars: held.chars_before(start)..held.chars_before(end),
+        chars: snapshot.chars_before(start)..snapshot.chars_before(end),
     })
 }
 
-/// The end of a text, from the beginning of a word, of at most so many characters.
+/// The end of a text, from the start of a word, within the limit of context.
 fn last_of(text: &str) -> &str {
     let Some((at, _)) = text.char_indices().rev().nth(CONTEXT) else { return text.trim_start() };
     text[at..].split_once(char::is_whitespace).map_or("", |(_, rest)| rest.trim_start())
 }
 
-/// Its beginning, to the end of a word.
+/// The start of a text, to the end of a word, within the limit of context.
 fn first_of(text: &str) -> &str {
     let Some((at, c)) = text.char_indices().nth(CONTEXT) else { return text.trim_end() };
     text[..at + c.len_utf8()]
@@ -90,10 +91,10 @@ mod tests {
     use crate::{SnapshotText, VerdictQuery, find_verdict};
 
     fn made(text: &str, words: &str, is_clippings: bool) -> Vec<[String; 3]> {
-        let held = SnapshotText::new(text, is_clippings);
+        let snapshot = SnapshotText::new(text, is_clippings);
         let judged = find_verdict(
             &VerdictQuery { words, is_linked: true, ..VerdictQuery::default() },
-            &held,
+            &snapshot,
         );
         assert!(judged.verdict.is_found(), "{words}");
         for found in &judged.selectors {

@@ -1,8 +1,8 @@
-//! What an edit does to the sense: negations, numbers, quantities, degrees and attributions that come or go.
+//! Finds changes of meaning by an edit: negations, numbers, quantities, degrees and attributions.
 //!
-//! Compares the words of a source with the words that a quotation has in their stead, in every language that the source may be
-//! in. It can only make a finding: nothing passes because of it. What the words mean is not understood here; the lists of
-//! [`languages`](super::languages) are all that is known. Linear in the words.
+//! Compares the words of a source with their replacement in a quotation, in every language that the source may be
+//! in. The result can only add a diagnostic and never makes a quotation pass. Words are not understood, only looked
+//! up in the lists of [`languages`](super::languages). Linear in the words. Start with [`turns`].
 
 use crate::languages::detect::PassageLanguages;
 use crate::languages::words::WordSet;
@@ -12,25 +12,25 @@ use crate::rule_switch::{MatchRule, is_on};
 use crate::work::work;
 use std::collections::HashMap;
 
-/// What an edit changes.
+/// The kind of a change of meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SenseChange {
-    /// A negation goes.
+    /// A negation is removed.
     DropsNegation,
-    /// A negation comes, or a word becomes its opposite.
+    /// A negation is added, or a word becomes its opposite.
     Reverses,
-    /// A number or a quantity is another.
+    /// A number or a quantity changes.
     Amount,
-    /// How sure, how much or how strongly.
+    /// A degree of certainty, amount or strength changes.
     Degree,
-    /// Who says it.
+    /// The speaker changes.
     Speaker,
 }
 
-/// A change with the words that make it.
+/// A change with the words that cause it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SenseTurn {
-    /// What is changed.
+    /// The kind of the change.
     pub change: SenseChange,
     /// The words of the source.
     pub taken: String,
@@ -38,27 +38,28 @@ pub struct SenseTurn {
     pub put: String,
 }
 
-/// The words around an edit.
+/// An edit with its context.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct EditWords<'a> {
-    /// Kept words of the source before it.
+    /// Unchanged words of the source before it.
     pub before: &'a str,
-    /// What the source has there.
+    /// The words of the source.
     pub taken: &'a str,
-    /// What the quotation has there.
+    /// The words of the quotation.
     pub put: &'a str,
-    /// Kept words after it.
+    /// Unchanged words after it.
     pub after: &'a str,
-    /// Whether it is a gap, which puts nothing in.
+    /// True for a gap, which adds nothing.
     pub is_gap: bool,
-    /// Whether the words before it, and those after it, are joined to it without a blank in the source or the quotation.
+    /// True if the words before it, and those after it, are joined to it without a space in the source or the
+    /// quotation.
     pub joins: (bool, bool),
 }
 
-/// Gaps of so few words are looked at whole.
+/// Gaps with at most this many words are examined in full.
 const SHORT: usize = 4;
 
-/// What an edit changes in any of the languages it may be in.
+/// The changes of an edit in any of its possible languages.
 pub fn turns(edit: &EditWords<'_>, tongues: &PassageLanguages) -> Vec<SenseTurn> {
     let in_one = |language: &&'static Language| EditSides::of(edit, language).turns();
     let mut turns: Vec<SenseTurn> = tongues.judged.iter().flat_map(in_one).collect();
@@ -68,7 +69,7 @@ pub fn turns(edit: &EditWords<'_>, tongues: &PassageLanguages) -> Vec<SenseTurn>
     turns
 }
 
-/// A negation that a bracket puts in and that is English in a copy of another language: `[not]` in a German one.
+/// An English negation in brackets in a text of another language: `[not]` in a German one.
 fn foreign_negation(edit: &EditWords<'_>, tongues: &PassageLanguages) -> Option<SenseTurn> {
     let english = all().first()?;
     if edit.put.is_empty() || tongues.judged.iter().any(|l| l.code() == english.code()) {
@@ -91,7 +92,7 @@ struct EditSides<'a> {
     edit: &'a EditWords<'a>,
     theirs: Vec<String>,
     ours: Vec<String>,
-    /// The same for numbers, quantities and degrees, of which a gap may leave out whole clauses.
+    /// The source words used for numbers, quantities and degrees; a gap may omit these with whole clauses.
     near: Vec<String>,
     /// The words before the edit.
     before: Vec<String>,
@@ -142,7 +143,7 @@ impl<'a> EditSides<'a> {
         for (change, list) in lists {
             let of = |words: &[String]| listed(words, list, self.language, change);
             let (mut taken, mut put) = apart(of(&self.near), of(&self.ours));
-            // `can` was there in `can’t`.
+            // `can` was already part of `can’t`.
             put.retain(|word| !self.theirs.iter().any(|theirs| is_in_negated(word, theirs)));
             taken.retain(|word| !self.ours.iter().any(|ours| is_in_negated(word, ours)));
             if self.edit.is_gap {
@@ -181,7 +182,7 @@ impl<'a> EditSides<'a> {
             let mut at = 0;
             while at < words.len() {
                 let n = self.language.negation(words, at).unwrap_or(0);
-                // `refuse and call`: what follows is not refused.
+                // `refuse and call`: the words that follow are not refused.
                 let ends = self.edit.is_gap
                     && n > 0
                     && !self.language.is_verb_last
@@ -197,10 +198,10 @@ impl<'a> EditSides<'a> {
         apart(find(&self.theirs), find(&self.ours))
     }
 
-    /// A word that became its opposite: by a prefix or an ending, or as the lists have it.
+    /// A word that became its opposite: by a prefix, an ending or a pair of the lists.
     fn opposite(&self) -> Option<(SenseChange, String, String)> {
         let (theirs, ours) = apart(self.theirs.clone(), self.ours.clone());
-        // Brackets are short; a gap puts nothing in.
+        // Brackets are short; a gap adds nothing.
         for a in theirs.iter().take(2 * SHORT * SHORT) {
             for b in ours.iter().take(2 * SHORT * SHORT) {
                 work(1);
@@ -222,7 +223,7 @@ impl<'a> EditSides<'a> {
         None
     }
 
-    /// Words that say who speaks, or who spoke.
+    /// Words that name a speaker, on each side.
     fn speaker(&self) -> Option<(Vec<String>, Vec<String>)> {
         let language = self.language;
         let of = |words: &[String]| listed(words, &language.speech, language, SenseChange::Speaker);
@@ -233,7 +234,7 @@ impl<'a> EditSides<'a> {
         if self.edit.is_gap {
             return None;
         }
-        // `[pilots] said`: before or after what is replaced somebody is said to speak.
+        // `[pilots] said`: a verb of speech is next to the replaced words.
         let after = language.tokens(self.edit.after);
         if language.list("persons").is_empty() {
             return None;
@@ -260,7 +261,7 @@ impl<'a> EditSides<'a> {
     }
 }
 
-/// What of two lists the other does not have, with how often.
+/// The entries of each list that the other does not have, counting repetitions.
 fn apart(theirs: Vec<String>, ours: Vec<String>) -> (Vec<String>, Vec<String>) {
     let take = |known: &mut HashMap<String, usize>, word: &str| {
         let left = known.get_mut(word).filter(|n| **n > 0);
@@ -283,12 +284,12 @@ fn apart(theirs: Vec<String>, ours: Vec<String>) -> (Vec<String>, Vec<String>) {
     (only_theirs, only_ours)
 }
 
-/// Whether a word is another without its negation: `can` of `can't` and of `cannot`.
+/// True if a word is another without its negation: `can` of `can't` and of `cannot`.
 fn is_in_negated(word: &str, other: &str) -> bool {
     matches!(other.strip_prefix(word), Some("n't" | "'t" | "not"))
 }
 
-/// The words of a list.
+/// The words of a list that occur.
 fn listed(
     words: &[String],
     list: &WordSet,
@@ -309,10 +310,10 @@ fn listed(
     all
 }
 
-/// What a gap leaves out without the years in it that only date something, as in `built in 1990`.
+/// The omitted text without years that only give a date, as in `built in 1990`.
 ///
-/// Such a year is a plain cut, while a number that counts is not: it has four digits, and a word for the year, or one of time before it
-/// where its clause, or what the gap leaves out, ends.
+/// Such a year may be omitted; a number that counts may not. A date has four digits, and a word for the year, or a
+/// word of time before it at the end of its clause or of the gap.
 fn without_years(text: &str, language: &Language) -> String {
     if !text.contains(|c: char| c.is_ascii_digit()) {
         return text.to_owned();
@@ -349,7 +350,7 @@ fn without_years(text: &str, language: &Language) -> String {
     out.join(" ")
 }
 
-/// The beginning and the end of what a gap leaves out: what lies between the marks of whole clauses stands for itself.
+/// The start and the end of the omitted text; whole clauses between punctuation are independent.
 fn edges(text: &str) -> String {
     let is_mark = |c: char| {
         matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | '(' | ')' | '–' | '—' | '،' | '؛' | '؟')
@@ -358,7 +359,7 @@ fn edges(text: &str) -> String {
         return text.to_owned();
     }
     let parts = |text: &str| -> Vec<usize> {
-        // A mark inside a number parts nothing.
+        // Punctuation inside a number does not separate.
         let inner = |at: usize, c: char| {
             let next = text[at + c.len_utf8()..].chars().next();
             next.is_some_and(char::is_alphanumeric)

@@ -1,4 +1,4 @@
-//! The text of a source as we hold it, with what is worked out from it once.
+//! The text of a source, with forms that are computed once. Start with [`SnapshotText::new`].
 
 use crate::align::{WordToken, tokens};
 use crate::fold::{FoldedText, fold, fold_joined};
@@ -11,10 +11,10 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// So many bytes are counted as one, to find the number of a character.
+/// The number of bytes counted at once to find a character number.
 const STRETCH: usize = 4096;
 
-/// A text that quotations are compared with. What is dear is made when it is first asked for.
+/// A text that quotations are compared with. Expensive forms are computed on first use.
 #[derive(Debug, Default)]
 pub struct SnapshotText {
     text: String,
@@ -34,7 +34,7 @@ pub struct SnapshotText {
 }
 
 impl SnapshotText {
-    /// A text, and whether it is clippings, in which `[…]` stands for what was not kept.
+    /// Wraps a text. `is_clippings` is true if it contains only excerpts, with `[…]` between them.
     pub fn new(text: impl Into<String>, is_clippings: bool) -> Self {
         let text = text.into();
         let folded = fold(&text);
@@ -46,37 +46,37 @@ impl SnapshotText {
         &self.text
     }
 
-    /// Whether it holds only the passages used.
+    /// True if it contains only the passages used.
     pub fn is_clippings(&self) -> bool {
         self.is_clippings
     }
 
-    /// As compared.
+    /// The text as compared.
     pub fn folded(&self) -> &FoldedText {
         &self.folded
     }
 
-    /// Without hyphens, so that words parted at line ends are whole; `None` where no line ends so.
+    /// The text without hyphens, so that words split at line ends are whole; `None` if no line ends in a hyphen.
     pub fn joined(&self) -> Option<&FoldedText> {
         self.joined.get_or_init(|| fold_joined(&self.text)).as_ref()
     }
 
-    /// Without case.
+    /// The folded text in lower case.
     pub fn lower(&self) -> &FoldedText {
         self.lower.get_or_init(|| self.folded.lower())
     }
 
-    /// With words made whole, without case.
+    /// The text without hyphens in lower case; `None` if no line ends in a hyphen.
     pub fn lower_joined(&self) -> Option<&FoldedText> {
         self.lower_joined.get_or_init(|| Some(self.joined()?.lower())).as_ref()
     }
 
-    /// What stands inside its own quotation marks.
+    /// The regions inside its own quotation marks.
     pub fn mask(&self) -> &QuotedRegions {
         self.mask.get_or_init(|| mask(&self.text))
     }
 
-    /// Where another speaker begins.
+    /// The positions at which another speaker starts.
     pub fn turns(&self) -> &SpeakerTurns {
         self.turns.get_or_init(|| speaker_turns(&self.text, self.mask()))
     }
@@ -86,17 +86,17 @@ impl SnapshotText {
         self.tokens.get_or_init(|| tokens(self.folded.text()))
     }
 
-    /// What it has in square brackets itself.
+    /// The contents of its own square brackets.
     pub fn bracketed(&self) -> &BTreeSet<String> {
         self.bracketed.get_or_init(|| bracketed(&self.text))
     }
 
-    /// Whether it has letters of a script without spaces between words.
+    /// True if it has letters of a script without spaces between words.
     pub fn is_unspaced(&self) -> bool {
         *self.is_unspaced.get_or_init(|| !self.text.is_ascii() && self.text.contains(is_unspaced))
     }
 
-    /// What its words say about its language.
+    /// The evidence for its language.
     pub fn evidence(&self) -> &LanguageEvidence {
         self.evidence.get_or_init(|| LanguageEvidence::of(&self.text))
     }
@@ -108,9 +108,9 @@ impl SnapshotText {
         })
     }
 
-    /// How many characters (code points) stand before a byte, which is on a character bound.
+    /// The number of characters (code points) before a byte, which must be on a character boundary.
     pub fn chars_before(&self, at: usize) -> usize {
-        // A character is a byte that goes on none.
+        // Each byte that is not a continuation byte starts a character.
         let count = |bytes: &[u8]| bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
         let counts = self.chars.get_or_init(|| {
             let mut all = 0;
@@ -125,13 +125,13 @@ impl SnapshotText {
         before + count(self.text.as_bytes().get(stretch * STRETCH..at).unwrap_or_default())
     }
 
-    /// The number of the line that a byte stands on, from 1.
+    /// The line number of a byte, from 1.
     pub fn line(&self, at: usize) -> u32 {
         let n = self.lines().partition_point(|end| (*end as usize) < at);
         u32::try_from(n + 1).unwrap_or(u32::MAX)
     }
 
-    /// The bytes of the lines `from` to `to`, both counted from 1; `None` where the text has no such line.
+    /// The bytes of the lines `from` to `to`, both counted from 1; `None` if the text has no such line.
     pub fn bytes_of(&self, (from, to): (u32, u32)) -> Option<Range<usize>> {
         let lines = self.lines();
         let start = match from {
@@ -151,21 +151,21 @@ mod tests {
     #[test]
     fn characters_are_counted() {
         let text = "aé–\u{10000}\n".repeat(2_000);
-        let held = SnapshotText::new(text.as_str(), false);
+        let snapshot = SnapshotText::new(text.as_str(), false);
         for (n, (at, _)) in text.char_indices().enumerate().step_by(7) {
-            assert_eq!(held.chars_before(at), n);
+            assert_eq!(snapshot.chars_before(at), n);
         }
-        assert_eq!(held.chars_before(text.len()), text.chars().count());
+        assert_eq!(snapshot.chars_before(text.len()), text.chars().count());
     }
 
     #[test]
     fn lines_count_from_one_blank_ones_included() {
-        let held = SnapshotText::new("a\n\nb c\nd", false);
-        assert_eq!([0, 1, 3, 7].map(|at| held.line(at)), [1, 1, 3, 4]);
-        assert_eq!(held.bytes_of((3, 3)).map(|r| &held.text()[r]), Some("b c"));
-        assert_eq!(held.bytes_of((1, 3)).map(|r| &held.text()[r]), Some("a\n\nb c"));
-        assert_eq!(held.bytes_of((4, 9)).map(|r| &held.text()[r]), Some("d"));
-        assert_eq!(held.bytes_of((9, 9)), None);
-        assert_eq!(held.bytes_of((0, 1)), None);
+        let snapshot = SnapshotText::new("a\n\nb c\nd", false);
+        assert_eq!([0, 1, 3, 7].map(|at| snapshot.line(at)), [1, 1, 3, 4]);
+        assert_eq!(snapshot.bytes_of((3, 3)).map(|r| &snapshot.text()[r]), Some("b c"));
+        assert_eq!(snapshot.bytes_of((1, 3)).map(|r| &snapshot.text()[r]), Some("a\n\nb c"));
+        assert_eq!(snapshot.bytes_of((4, 9)).map(|r| &snapshot.text()[r]), Some("d"));
+        assert_eq!(snapshot.bytes_of((9, 9)), None);
+        assert_eq!(snapshot.bytes_of((0, 1)), None);
     }
 }

@@ -1,7 +1,7 @@
 //! Labels of speakers: `MR. HALE:`, `Q.`, `[00:14:05] HALE:`, `The CHAIRMAN.`, `<v Hale>`.
 //!
-//! Reads one place of a text at a time and says what label could begin there and how sure that is. Whether a text is
-//! a transcript at all is decided by `speaker_turns`, which sees all of them.
+//! Looks at one position of a text and returns the label that could start there, with its certainty.
+//! `speaker_turns` sees all labels together and decides if a text is a transcript. Start with [`label_at`].
 
 use crate::fold::is_word;
 use crate::word_lists::WordLists;
@@ -13,33 +13,33 @@ use std::sync::LazyLock;
 static WORDS: LazyLock<WordLists> =
     LazyLock::new(|| WordLists::read(include_str!("words/speakers.txt"), ','));
 
-/// What could be the label of a speaker.
+/// A possible speaker label.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SpeakerLabel {
-    /// Its bytes in the text, from the name to the mark behind it.
+    /// Its bytes in the text, from the name to the mark after it.
     pub at: Range<usize>,
-    /// Who speaks.
+    /// The speaker.
     pub name: FoldedName,
-    /// How sure it is.
+    /// Its form, which determines its certainty.
     pub form: LabelForm,
 }
 
-/// How sure a label is one.
+/// The form of a label, by certainty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LabelForm {
-    /// By itself: capitals throughout, a title before a name, a mark of time.
+    /// Certain on its own: all capitals, a title before a name, or a timestamp.
     Sure,
-    /// A name with a colon, which could be a heading: others must stand beside it.
+    /// A name with a colon, which could be a heading: needs other labels.
     Name,
-    /// A name without a colon: the same must come again.
+    /// A name without a colon: must occur again.
     Again,
-    /// `Q.` and the like, which need their answer.
+    /// `Q.` and similar letters, which need the matching letter (`A.`).
     Letter(char),
     /// The same with a colon, which could also be the initial of a name.
     Initial(char),
 }
 
-/// A name as it is compared with others: its words in small letters, titles apart.
+/// A name as compared with others: lower-case words, with titles separate.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FoldedName {
     titles: Vec<String>,
@@ -66,12 +66,12 @@ impl FoldedName {
         out
     }
 
-    /// Whether a title stands beside the name.
+    /// True if the name has a title.
     pub fn has_title(&self) -> bool {
         !self.titles.is_empty()
     }
 
-    /// Whether both name one person: `HALE`, `Mr Hale` and `John Hale`, but not `Mr Hale` and `Ms Hale`.
+    /// True if both may name the same person: `HALE`, `Mr Hale` and `John Hale`, but not `Mr Hale` and `Ms Hale`.
     pub fn is_same(&self, other: &Self) -> bool {
         let titles =
             self.titles.is_empty() || other.titles.is_empty() || self.titles == other.titles;
@@ -79,14 +79,14 @@ impl FoldedName {
     }
 }
 
-/// The most bytes of a label, and of what stands before it in its line; of one within a line.
+/// The most bytes of a label, and of the text before it on its line.
 const MOST: usize = 120;
 const MOST_INLINE: usize = 64;
 
 /// The most words of a name.
 const MOST_WORDS: usize = 6;
 
-/// The label that begins at `at`, which is the beginning of a line (`is_line`) or of a sentence within one.
+/// The label that starts at `at`, the start of a line (`is_line`) or of a sentence; `None` if none exists.
 pub fn label_at(text: &str, at: usize, is_line: bool) -> Option<SpeakerLabel> {
     let rest = &text[at..];
     let end = rest.len().min(if is_line { MOST } else { MOST_INLINE });
@@ -117,7 +117,7 @@ pub fn label_at(text: &str, at: usize, is_line: bool) -> Option<SpeakerLabel> {
         let apart = wide
             || after.is_empty()
             || after.starts_with(|c: char| c.is_whitespace() || "*_“\"«„‘—–".contains(c));
-        // `Hale (14:05): …` has its colon behind the bracket.
+        // `Hale (14:05): …` has its colon after the bracket.
         let within = body[..colon]
             .rfind(['(', '['])
             .is_some_and(|open| !body[open..colon].contains([')', ']']));
@@ -142,7 +142,7 @@ pub fn label_at(text: &str, at: usize, is_line: bool) -> Option<SpeakerLabel> {
     }
 }
 
-/// A head whose colon stands within a bracket: where the label ends, and the head without it.
+/// For a colon inside a bracket: the end of the label, and the head without the bracket.
 fn past_bracket(body: &str, colon: usize) -> Option<(usize, &str)> {
     let close = colon + body[colon..].find([')', ']'])?;
     let open = body[..colon].rfind(['(', '['])?;
@@ -154,8 +154,8 @@ fn past_bracket(body: &str, colon: usize) -> Option<(usize, &str)> {
         .map(|_| (len, &body[..open]))
 }
 
-/// What stands before a name in its line: blanks, marks of Markdown and lists, numbers of lines, times. How many
-/// bytes, and whether a time is among them.
+/// The text before a name on its line: spaces, Markdown and list marks, line numbers, times. Returns its length in
+/// bytes, and true if it contains a time.
 fn lead(line: &str) -> (usize, bool) {
     let mut rest = line;
     let mut is_timed = false;
@@ -197,7 +197,7 @@ fn lead(line: &str) -> (usize, bool) {
     (line.len() - rest.len(), is_timed)
 }
 
-/// `14:05`, `00:14:05.250`.
+/// True for times: `14:05`, `00:14:05.250`.
 fn is_time(text: &str) -> bool {
     let text = text.trim();
     text.contains(':')
@@ -211,7 +211,7 @@ fn is_time(text: &str) -> bool {
         })
 }
 
-/// A head without brackets, marks of Markdown and the blanks around it.
+/// A head without brackets, Markdown marks and spaces at its ends.
 fn bare(head: &str) -> String {
     let mut out = String::with_capacity(head.len());
     let mut depth = 0_u32;
@@ -227,17 +227,17 @@ fn bare(head: &str) -> String {
     out.trim().to_owned()
 }
 
-/// Whether a letter has a large and a small form.
+/// True if a letter has upper and lower case.
 fn is_cased(c: char) -> bool {
     c.is_uppercase() || c.is_lowercase()
 }
 
-/// How many letters a word has.
+/// The number of letters of a word.
 fn letters(word: &str) -> usize {
     word.chars().filter(|c| c.is_alphabetic()).count()
 }
 
-/// Whether words could be a name at all: few, of letters, and no heading.
+/// True if the words could be a name: few, made of letters, and not a heading.
 fn may_be_name(head: &str) -> bool {
     let allowed = |c: char| {
         c.is_alphanumeric()
@@ -254,7 +254,7 @@ fn may_be_name(head: &str) -> bool {
     }
     let words = || head.split_whitespace();
     let last = words().next_back();
-    // A full stop belongs to an abbreviation, and digits number a witness or a speaker.
+    // A full stop belongs to an abbreviation; digits number a witness or a speaker.
     let is_whole = |word: &str| {
         let stop = word.find('.').is_none_or(|at| at <= 14 && word.len() <= 16);
         stop && (letters(word) > 0 || Some(word) == last || matches!(word, "&" | "-" | "–"))
@@ -265,7 +265,7 @@ fn may_be_name(head: &str) -> bool {
         && !WORDS.has("headings", &head.to_lowercase())
 }
 
-/// What a name before a colon could be.
+/// The form of a name before a colon.
 fn name_form(head: &str) -> Option<LabelForm> {
     let head = head.trim_end_matches(['.', ' ', '-', '–', '—']);
     if !may_be_name(head) {
@@ -317,7 +317,7 @@ fn name_form(head: &str) -> Option<LabelForm> {
     (words.len() <= 4).then_some(LabelForm::Name)
 }
 
-/// `Q.`, `A:`, `Q 12.`, `(Q)`: the letter, and how many bytes the label has.
+/// The letter of `Q.`, `A:`, `Q 12.`, `(Q)`, and the length of the label in bytes.
 fn letter(body: &str, is_line: bool) -> Option<(char, usize)> {
     let inner = body.strip_prefix('(').unwrap_or(body);
     let mut chars = inner.chars();
@@ -337,7 +337,7 @@ fn letter(body: &str, is_line: bool) -> Option<(char, usize)> {
     };
     let label = &body[..body.len() - after.len()];
     let is_wide = label.ends_with('：');
-    // A title such as `M.` is no letter of this kind, but a list goes on with any.
+    // A title such as `M.` is not a letter of this kind, but any letter can number a list.
     let is_listed = is_line && !label.contains(':') && letter.is_uppercase() && letter != 'M';
     if !is_paired && !is_listed {
         return None;
@@ -358,7 +358,7 @@ fn stopped(body: &str, is_line: bool) -> Option<(usize, &str, LabelForm)> {
     if !(is_title || is_line && caps(first)) {
         return None;
     }
-    // The stop behind the last word of the name: not the one of a title.
+    // The full stop after the last word of the name, not the one of a title.
     let mut words = 0;
     let mut at = 0;
     let mut is_caps = false;
@@ -387,7 +387,7 @@ fn stopped(body: &str, is_line: bool) -> Option<(usize, &str, LabelForm)> {
         }
         let is_last = ends && (!title || caps(name) && name.chars().count() > 3);
         let letters = letters(name);
-        // A state behind a name may have small letters: `Mr. HALE of Ohio.`
+        // A place after a name may be in lower case: `Mr. HALE of Ohio.`
         if !of && !is_bracketed && (!title || is_last || caps(name) && letters > 3) {
             is_caps |= caps(name) && letters >= 2;
             is_named = true;
@@ -404,7 +404,7 @@ fn stopped(body: &str, is_line: bool) -> Option<(usize, &str, LabelForm)> {
     None
 }
 
-/// What a name could be that a full stop ends, with what follows it.
+/// The form of a name that a full stop ends, considering the text after it.
 fn stopped_form(
     (name, rest): (&str, &str),
     (is_title, is_caps, is_line): (bool, bool, bool),
@@ -427,7 +427,7 @@ fn stopped_form(
     }
 }
 
-/// A line that is a name and nothing else: `Anna Hale  0:05`, `Mr Hale`, `HALE`.
+/// A line that is only a name: `Anna Hale  0:05`, `Mr Hale`, `HALE`.
 fn alone(body: &str) -> Option<(String, LabelForm)> {
     let line = body.trim_end();
     let head = line.trim_end_matches(['*', '_', ' ']);
@@ -451,14 +451,14 @@ fn alone(body: &str) -> Option<(String, LabelForm)> {
     (is_titled || caps).then(|| name_form(&name)).flatten().map(|_| (name, LabelForm::Again))
 }
 
-/// Whether one asks and the other answers.
+/// True if one letter marks questions and the other answers.
 pub fn is_pair(a: char, b: char) -> bool {
     let up = |c: char| c.to_uppercase().next().unwrap_or(c);
     PAIRS.iter().any(|(q, r)| (up(*q), up(*r)) == (a, b) || (up(*q), up(*r)) == (b, a))
 }
 
-/// Letters for question and answer: English, French, German, Spanish and Portuguese, Italian, Dutch, Polish, Turkish,
-/// Greek, Russian, Ukrainian, Arabic, Chinese, Japanese, Korean, Hebrew.
+/// Letter pairs for question and answer: English, French, German, Spanish and Portuguese, Italian, Dutch, Polish,
+/// Turkish, Greek, Russian, Ukrainian, Arabic, Chinese, Japanese, Korean, Hebrew.
 const PAIRS: &[(char, char)] = &[
     ('Q', 'A'),
     ('Q', 'R'),
@@ -478,7 +478,7 @@ const PAIRS: &[(char, char)] = &[
     ('ש', 'ת'),
 ];
 
-/// Whether a name is that of a role, with an article before it and a number behind it or not.
+/// True if a name is a role, with or without an article before it and a number after it.
 fn is_role(small: &str) -> bool {
     let mut name =
         small.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '.' | '#'));

@@ -1,9 +1,10 @@
-//! Turns of speech: where in a source somebody else begins to speak.
+//! Turns of speech: the positions in a source at which another speaker starts.
 //!
-//! Words of two turns must not be read as what one speaker said. A turn changes where the label of a speaker changes
-//! (`MR. HALE:`, `Q.` and `A.`), where a dash begins a line of dialogue, and where quotation marks close and open
-//! again. The same label again is the same speaker, and so is a paragraph that opens a quotation which the one
-//! before did not close. Labels that could be headings count only if others are beside them.
+//! Words of two turns must not be quoted as the words of one speaker. A turn starts at a speaker label (`MR.
+//! HALE:`, `Q.` and `A.`), at a dash that starts a line of dialogue, and where quotation marks close and open
+//! again. The same label again means the same speaker, and so does a paragraph that opens a quotation which the
+//! previous paragraph did not close. Labels that could be headings count only beside other labels. Start with
+//! [`speaker_turns`] and [`SpeakerTurns::new_turn`].
 
 use crate::end_marks::{EndMark, end_of};
 use crate::fold::{is_dash, is_word};
@@ -14,47 +15,49 @@ use crate::work::work;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// Every change of turn in a text, in order.
+/// All turn changes of a text, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SpeakerTurns {
-    /// By labels and dashes: the bytes of the label.
+    /// Turn changes by labels and dashes: the bytes of the label.
     labels: Vec<Range<usize>>,
-    /// By quotation marks.
+    /// Turn changes by quotation marks.
     marks: Vec<MarkChange>,
 }
 
-/// Two quotations of a source, one after the other.
+/// A turn change between two consecutive quotations of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct MarkChange {
-    /// From the end of the first to the beginning of the second.
+    /// From the end of the first to the start of the second.
     between: Range<usize>,
-    /// Whether words of the source stand between: those of a reporter.
+    /// True if the source has words of its own between them.
     is_narrated: bool,
 }
 
-/// A turn that begins inside words which were found.
+/// A turn that starts inside the matched words.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct NewTurn {
-    /// Where it begins, as a byte of the text.
+    /// Its first byte in the text.
     pub at: usize,
     /// The line, from 1.
     pub line: u32,
-    /// The label of its speaker; empty where marks alone show it.
+    /// The label of its speaker; empty if only quotation marks show the change.
     pub label: String,
 }
 
-/// Finds the changes of turn in a text whose quotation marks are known.
+/// Finds the turn changes of a text.
 ///
+/// * In: the text, and its regions in quotation marks.
 /// * Linear in the text.
 pub fn speaker_turns(text: &str, mask: &QuotedRegions) -> SpeakerTurns {
     SpeakerTurns { labels: labels(text), marks: marks(text, mask.spans()) }
 }
 
 impl SpeakerTurns {
-    /// The first turn that begins between the first and the last of some parts of the text.
+    /// The first turn that starts between the first and the last of some ranges of the text.
     ///
-    /// * In: the text with its marks; the parts that were found, in order; whether the source is one whose reporter's words are looked at by
-    ///   another rule; whether labels and words of a reporter may be among the words, as in an exchange that is quoted whole.
+    /// * In: the text with its turns and quoted regions; the matched ranges, in order; true if another rule checks
+    ///   the reporter's words; true if labels and words of a reporter are allowed, as in an exchange that is quoted
+    ///   whole.
     pub fn new_turn(
         &self,
         (text, mask): (&str, &QuotedRegions),
@@ -75,7 +78,7 @@ impl SpeakerTurns {
         }
         let from = self.marks.partition_point(|change| change.between.start <= start);
         let inside = || self.marks[from..].iter().take_while(|change| change.between.end < end);
-        // Both ends within quotations: nobody reads them as the reporter's words.
+        // Both ends are inside quotations, so readers do not take them for the reporter's words.
         let quoted_ends = mask.holds(start) && mask.holds(end.saturating_sub(1));
         let change = inside().find(|change| {
             !change.is_narrated
@@ -86,7 +89,7 @@ impl SpeakerTurns {
     }
 }
 
-/// Whether any part has a word within a range.
+/// True if any of the ranges has a word within `within`.
 fn has_words(text: &str, parts: &[Range<usize>], within: &Range<usize>) -> bool {
     let n = parts.partition_point(|part| part.end <= within.start);
     parts[n..].iter().take_while(|part| part.start < within.end).any(|part| {
@@ -95,16 +98,16 @@ fn has_words(text: &str, parts: &[Range<usize>], within: &Range<usize>) -> bool 
     })
 }
 
-/// What could be a label, with the turn that follows it.
+/// A possible label, with the turn after it.
 struct TurnCandidate {
     label: SpeakerLabel,
-    /// Whether it begins a line.
+    /// True if it starts a line.
     is_line: bool,
-    /// Whether what follows is a sentence.
+    /// True if a sentence follows it.
     is_spoken: bool,
 }
 
-/// The labels at which another speaker begins.
+/// The labels at which another speaker starts.
 fn labels(text: &str) -> Vec<Range<usize>> {
     let is_captions = text.contains("-->");
     let candidates = candidates(text, is_captions);
@@ -124,7 +127,7 @@ fn labels(text: &str) -> Vec<Range<usize>> {
             _ => false,
         };
         let keeps_title = same && label.is_some_and(|label| !label.name.has_title());
-        // A dash behind a label begins the same turn: `M. Hale. — Nous payons.`
+        // A dash after a label starts the same turn: `M. Hale. — Nous payons.`
         let is_same_place = out.last().is_some_and(|last: &Range<usize>| at.start <= last.end);
         if !same && !is_same_place {
             out.push(at);
@@ -136,11 +139,11 @@ fn labels(text: &str) -> Vec<Range<usize>> {
     out
 }
 
-/// Whatever could be a label, at the beginnings of lines and of sentences.
+/// All possible labels, at the starts of lines and of sentences.
 fn candidates(text: &str, is_captions: bool) -> Vec<TurnCandidate> {
     let mut out: Vec<TurnCandidate> = vec![];
     let mut start = 0;
-    // The candidate whose turn goes on, and where that ends so far.
+    // The candidate whose turn is open, and the end of that turn so far.
     let mut open: Option<(usize, usize)> = None;
     let close = |out: &mut Vec<TurnCandidate>, open: &mut Option<(usize, usize)>| {
         if let Some((n, end)) = open.take()
@@ -154,7 +157,7 @@ fn candidates(text: &str, is_captions: bool) -> Vec<TurnCandidate> {
         let end = start + line.trim_end().len();
         work(line.len());
         if line.trim().is_empty() {
-            // A name on a line of its own may have a blank line behind it.
+            // A blank line may follow a name on a line of its own.
             if open.is_some_and(|(n, end)| out[n].label.at.end < end) {
                 close(&mut out, &mut open);
             }
@@ -180,7 +183,7 @@ fn candidates(text: &str, is_captions: bool) -> Vec<TurnCandidate> {
     out
 }
 
-/// Where in a line a label could begin: at its head, and behind the end of a sentence.
+/// The positions in a line at which a label could start: its start, and after the end of a sentence.
 fn beginnings(line: &str, is_captions: bool) -> Vec<(usize, bool)> {
     let mut out = vec![(0, true)];
     let bytes = line.as_bytes();
@@ -191,7 +194,7 @@ fn beginnings(line: &str, is_captions: bool) -> Vec<(usize, bool)> {
             }
             continue;
         }
-        // The end of a sentence, marks and brackets that close behind it.
+        // The end of a sentence, with closing marks and brackets.
         let before = line[..at].chars().next_back();
         let ends = before.is_some_and(|c| {
             matches!(
@@ -225,7 +228,7 @@ fn beginnings(line: &str, is_captions: bool) -> Vec<(usize, bool)> {
     out
 }
 
-/// Whether words end as a sentence does.
+/// True if the words end like a sentence.
 fn is_sentence(text: &str) -> bool {
     let text = text.trim_end();
     let ends = text.chars().rev().find(|c| {
@@ -237,7 +240,7 @@ fn is_sentence(text: &str) -> bool {
             || text.ends_with("</v>"))
 }
 
-/// The candidates that are labels, seen beside each other.
+/// The candidates that are labels, judged together.
 fn accepted(candidates: &[TurnCandidate]) -> Vec<&SpeakerLabel> {
     let lines = || candidates.iter().filter(|candidate| candidate.is_line);
     let letter = |c: &TurnCandidate| match c.label.form {
@@ -251,7 +254,7 @@ fn accepted(candidates: &[TurnCandidate]) -> Vec<&SpeakerLabel> {
         .filter(|letter| letters.iter().any(|other| is_pair(*other, *letter)))
         .chain(letters.iter().copied())
         .collect();
-    // `A.` beside `B.` is a list. One who answers may also be asked by several.
+    // `A.` beside `B.` is a list. One person who answers may be asked by several.
     let is_exchange = |letter: char| {
         let pairs = all_letters.iter().filter(|other| is_pair(letter, **other)).count();
         pairs > 0
@@ -270,7 +273,7 @@ fn accepted(candidates: &[TurnCandidate]) -> Vec<&SpeakerLabel> {
     };
     let sure = candidates.iter().any(|c| c.label.form == LabelForm::Sure);
     let names: BTreeSet<&FoldedName> = lines().filter(is_name).map(|c| &c.label.name).collect();
-    // One name that could be a heading proves nothing; two, or one beside a label that is sure, do.
+    // One name that could be a heading is not enough; two are, or one beside a certain label.
     let is_sure = sure || lines().filter(is_name).count() > 1;
     let again = candidates.iter().any(&is_again);
     candidates
@@ -281,14 +284,14 @@ fn accepted(candidates: &[TurnCandidate]) -> Vec<&SpeakerLabel> {
             LabelForm::Letter(_) => false,
             LabelForm::Name | LabelForm::Initial(_) if c.is_line => is_sure && c.is_spoken,
             LabelForm::Name | LabelForm::Initial(_) => is_sure && names.contains(&c.label.name),
-            // One name comes again: the others of its form are names as well.
+            // If one name occurs again, the others of its form count as names too.
             LabelForm::Again => is_again(c) || again && c.is_line && c.is_spoken,
         })
         .map(|c| &c.label)
         .collect()
 }
 
-/// Lines of dialogue that a dash begins: `— ¿Vas a pagar?`. A list is none: what its dashes begin is no sentence.
+/// Lines of dialogue that start with a dash: `— ¿Vas a pagar?`. A list does not count: its items are not sentences.
 fn dashes(text: &str, is_captions: bool) -> Vec<Range<usize>> {
     let mut all = vec![];
     let mut start = 0;
@@ -321,13 +324,13 @@ fn dashes(text: &str, is_captions: bool) -> Vec<Range<usize>> {
     if is_dialogue { all.into_iter().map(|(at, _)| at).collect() } else { vec![] }
 }
 
-/// The most words of a reporter within a sentence that somebody says.
+/// The most words of a reporter that interrupt a quoted sentence.
 const MOST_INTERRUPTING: usize = 8;
 
-/// Words of a term that is quoted by itself, not of an utterance.
+/// The most words of a quoted term, as opposed to an utterance.
 const MOST_OF_TERM: usize = 3;
 
-/// Where one quotation ends and another turn begins.
+/// The positions at which one quotation ends and another turn starts.
 fn marks(text: &str, spans: &[QuotedRegion]) -> Vec<MarkChange> {
     let mut out = vec![];
     let lists = term_lists(text, spans);
@@ -341,12 +344,12 @@ fn marks(text: &str, spans: &[QuotedRegion]) -> Vec<MarkChange> {
         let Some(narration) = text.get(between.clone()) else { continue };
         work(narration.len());
         let is_narrated = narration.contains(is_word);
-        // Clippings do not hold the reporter's words.
+        // Clippings do not contain the reporter's words.
         let is_elided = narration.contains(['…', '.']);
         let is_list = if is_narrated || is_elided {
             is_term(text, first) || is_term(text, second)
         } else {
-            // `„Abgabe“, „Gebühr“`: behind a comma a short one is the next of a list.
+            // `„Abgabe“, „Gebühr“`: a short quotation after a comma is the next item of a list.
             let is_listed =
                 narration.contains(',') && is_short(text, first) && is_short(text, second);
             is_listed || is_term(text, first) && is_term(text, second)
@@ -360,8 +363,8 @@ fn marks(text: &str, spans: &[QuotedRegion]) -> Vec<MarkChange> {
     out
 }
 
-/// Lists of three terms or more that a sentence names, their commas inside the marks or outside: `the words “levy,” “fee” and
-/// “toll”`. For each quotation, whether it and the next are in one.
+/// Finds lists of three or more quoted terms in a sentence, with commas inside or outside the marks: `the words
+/// “levy,” “fee” and “toll”`. Per quotation: true if it and the next one are in the same list.
 fn term_lists(text: &str, spans: &[QuotedRegion]) -> Vec<bool> {
     let is_joined = |n: usize| {
         let (Some(first), Some(second)) = (spans.get(n), spans.get(n + 1)) else { return false };
@@ -387,7 +390,7 @@ fn term_lists(text: &str, spans: &[QuotedRegion]) -> Vec<bool> {
         }
         let before = text.get(..spans[from].bytes().start).unwrap_or("");
         let before = before.trim_end_matches(|c: char| !is_word(c) && !c.is_whitespace());
-        // Speech begins a sentence or follows a mark; terms follow a word.
+        // Speech starts a sentence or follows punctuation; a term follows a word.
         let is_named = before.ends_with(' ') && before.trim_end().ends_with(is_word);
         if to - from > 1 && is_named {
             out[from..to].fill(true);
@@ -397,22 +400,22 @@ fn term_lists(text: &str, spans: &[QuotedRegion]) -> Vec<bool> {
     out
 }
 
-/// Two terms of a list have no more bytes between them than this.
+/// The most bytes between two terms of a list.
 const MOST_BETWEEN: usize = 24;
 
-/// Whether a quotation has as few words as a term, and no mark of a sentence.
+/// True if a quotation is as short as a term and has no sentence punctuation.
 fn is_short(text: &str, span: &QuotedRegion) -> bool {
     text.get(span.bytes()).map(str::trim).is_some_and(|words| {
         words.len() <= 64 && end_of(words) == EndMark::Open && words_of(words) <= MOST_OF_TERM
     })
 }
 
-/// How many words a term has; a compound with a hyphen is one.
+/// The number of words of a term; a hyphenated compound counts as one.
 fn words_of(text: &str) -> usize {
     text.split_whitespace().filter(|word| word.contains(is_word)).count()
 }
 
-/// Whether a quotation is a term within a sentence (`the levy “unlawful”`) and not what somebody says.
+/// True if a quotation is a term within a sentence (`the levy “unlawful”`) and not speech.
 fn is_term(text: &str, span: &QuotedRegion) -> bool {
     let Some(words) = text.get(span.bytes()).map(str::trim) else { return false };
     let first = words.chars().find(|c| is_word(*c));
@@ -431,7 +434,7 @@ fn is_term(text: &str, span: &QuotedRegion) -> bool {
     }
 }
 
-/// Whether a reporter only interrupts a sentence: `“Alpha,” he said, “and beta.”`
+/// True if a reporter only interrupts a sentence: `“Alpha,” he said, “and beta.”`
 fn is_interrupted(
     text: &str,
     (first, second): (&QuotedRegion, &QuotedRegion),
@@ -457,13 +460,13 @@ mod tests {
     use super::speaker_turns;
     use crate::mask::mask;
 
-    /// The labels at which somebody else begins.
+    /// The labels at which another speaker starts.
     fn labels(text: &str) -> Vec<&str> {
         let turns = speaker_turns(text, &mask(text));
         turns.labels.into_iter().map(|at| &text[at]).collect()
     }
 
-    /// What stands between two turns that marks part.
+    /// The text between two turns that quotation marks separate.
     fn marks(text: &str) -> Vec<&str> {
         let turns = speaker_turns(text, &mask(text));
         turns.marks.into_iter().map(|change| &text[change.between]).collect()

@@ -1,15 +1,15 @@
-//! Struck-out text of a Markdown copy (`~~forty~~`), which is not read.
+//! Removes deleted text of a Markdown file (`~~forty~~`), which is not read.
 //!
-//! It is replaced by blanks of the same length, so that every other character keeps its place in the file. Knows
-//! nothing else of Markdown: a copy in it is compared as it is written, notes (`[^1]`) included.
+//! It is replaced by spaces of the same length, so every other character keeps its position. No other Markdown is
+//! interpreted: notes (`[^1]`), for example, are compared as written.
 
 use crate::work::work;
 use std::borrow::Cow;
 
-/// The mark on both sides of struck-out text.
+/// The mark on both sides of deleted text.
 const MARK: &str = "~~";
 
-/// A text with blanks for what is struck out in it. Linear in the text.
+/// Replaces deleted text by spaces. Linear in the text.
 pub fn without_struck_text(text: &str) -> Cow<'_, str> {
     if !text.contains(MARK) {
         return Cow::Borrowed(text);
@@ -25,7 +25,7 @@ pub fn without_struck_text(text: &str) -> Cow<'_, str> {
                 rest = &from[len..];
                 continue;
             }
-            // No mark behind this one closes it; so none closes those behind it either.
+            // If no later mark closes this one, none closes the later ones either.
             let run = from.len() - from.trim_start_matches('~').len();
             let opens = from[run..].starts_with(|c: char| !c.is_whitespace());
             let end = if run == 2 && opens { from.len() } else { run };
@@ -37,7 +37,7 @@ pub fn without_struck_text(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Parts of a text that end with a blank line.
+/// The parts of a text that end with a blank line.
 fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -51,7 +51,7 @@ fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// How long the struck-out text is that begins with a mark.
+/// The length of the deleted text that starts with a mark; `None` if none exists.
 fn struck(text: &str) -> Option<usize> {
     let inner = text.strip_prefix(MARK).filter(|inner| !inner.starts_with('~'))?;
     if inner.starts_with(char::is_whitespace) {
@@ -70,7 +70,7 @@ fn struck(text: &str) -> Option<usize> {
     None
 }
 
-/// A blank with as many bytes as a character; line ends stay.
+/// Appends as many spaces as a character has bytes; line ends stay.
 fn blank(out: &mut String, c: char) {
     match (c, c.len_utf8()) {
         ('\n' | '\r', _) => out.push(c),
@@ -96,9 +96,9 @@ mod tests {
             ("~~~\ncode\n~~~", "~~~\ncode\n~~~"),
             ("10~20", "10~20"),
         ] {
-            let came = without_struck_text(text);
-            assert_eq!(came, expected);
-            assert_eq!(came.len(), text.len());
+            let result = without_struck_text(text);
+            assert_eq!(result, expected);
+            assert_eq!(result.len(), text.len());
         }
     }
 

@@ -1,13 +1,13 @@
-//! Verdicts: rows of words, text and what comes out.
+//! Verdicts: tables of words, text and the expected result.
 //!
-//! Each row of `tests/quotes/*.txt` is a case: the tables are read by [`every_row`].
+//! Each row of `testdata/*.txt` is a case; [`every_row`] reads the tables.
 
 use super::work::worked;
 use super::{SnapshotText, Verdict, VerdictDetails, VerdictFlag, VerdictQuery, find_verdict, html};
 use crate::align::DiffOp;
 use std::fmt::Write as _;
 
-/// One file of cases.
+/// A file of cases.
 struct Table {
     name: &'static str,
     text: &'static str,
@@ -29,8 +29,8 @@ const TABLES: &[Table] = &[
     Table { name: "tiktok", text: include_str!("../testdata/tiktok.txt") },
 ];
 
-/// What came out, in one line.
-fn line(judged: &VerdictDetails, held: &SnapshotText) -> String {
+/// The result on one line.
+fn line(judged: &VerdictDetails, snapshot: &SnapshotText) -> String {
     let mut out = vec![judged.verdict.word().to_owned()];
     out.extend(judged.flags.iter().map(|flag| format!("+{}", flag.word())));
     match judged.lines {
@@ -48,11 +48,11 @@ fn line(judged: &VerdictDetails, held: &SnapshotText) -> String {
             DiffOp::Theirs => format!("+«{}»", change.text),
         }));
     }
-    assert!(held.text().get(judged.at.clone()).is_some());
+    assert!(snapshot.text().get(judged.at.clone()).is_some());
     out.join(" ")
 }
 
-/// The escapes of the tables.
+/// Resolves the escapes of the tables.
 fn unescape(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
@@ -70,8 +70,8 @@ fn unescape(text: &str) -> String {
     out + rest
 }
 
-/// Whether what came out is of a kind: `accepted` without a word, `reported` with a warning (perhaps a named one), `refused`.
-/// `None`: what is expected is no kind.
+/// True if the result is of the expected kind: `accepted` without a remark, `reported` with a warning (perhaps a
+/// named one), `refused`. `None` if `expected` is not a kind.
 fn is_of_kind(judged: &VerdictDetails, expected: &str) -> Option<bool> {
     let (kind, flag) = expected.split_once(' ').unwrap_or((expected, ""));
     let found = judged.verdict.is_found();
@@ -80,7 +80,7 @@ fn is_of_kind(judged: &VerdictDetails, expected: &str) -> Option<bool> {
     match kind {
         "accepted" => Some(found && is_silent),
         "reported" => {
-            // A refusal is a report too, if no warning is named.
+            // A refusal counts as reported if no warning is named.
             if !found && flag.is_empty() {
                 return Some(true);
             }
@@ -92,26 +92,26 @@ fn is_of_kind(judged: &VerdictDetails, expected: &str) -> Option<bool> {
     }
 }
 
-/// The rows of a table: `text:` or `html:` sets what is held, `reported:`, `clippings:` and `line:` what is known of it;
-/// then words, `=>` and what comes out.
+/// Checks the rows of all tables. `text:` or `html:` sets the source; `reported:`, `clippings:` and `line:` set
+/// options. A case is the words, `=>` and the expected result.
 #[test]
 fn every_row() {
     let mut wrong = String::new();
     let mut rows = 0;
     for table in TABLES {
-        let (mut held, mut reported, mut lines) = (SnapshotText::new("", false), false, None);
+        let (mut snapshot, mut reported, mut lines) = (SnapshotText::new("", false), false, None);
         for row in table.text.lines().filter(|row| !row.is_empty() && !row.starts_with('#')) {
             if let Some(text) = row.strip_prefix("text: ") {
                 (reported, lines) = (false, None);
-                held = SnapshotText::new(unescape(text), false);
+                snapshot = SnapshotText::new(unescape(text), false);
             } else if let Some(page) = row.strip_prefix("html: ") {
                 (reported, lines) = (false, None);
-                held = SnapshotText::new(
+                snapshot = SnapshotText::new(
                     html::text(&unescape(page)).expect("a page of a table"),
                     false,
                 );
             } else if row == "clippings" {
-                held = SnapshotText::new(held.text(), true);
+                snapshot = SnapshotText::new(snapshot.text(), true);
             } else if row == "reported" {
                 reported = true;
             } else if let Some(n) = row.strip_prefix("line: ") {
@@ -126,13 +126,15 @@ fn every_row() {
                     is_reported: reported,
                     ..VerdictQuery::default()
                 };
-                let judged = find_verdict(&ask, &held);
-                let came = line(&judged, &held);
+                let judged = find_verdict(&ask, &snapshot);
+                let result = line(&judged, &snapshot);
                 rows += 1;
-                if !is_of_kind(&judged, expected.trim()).unwrap_or(came == expected.trim()) {
+                if !is_of_kind(&judged, expected.trim()).unwrap_or(result == expected.trim()) {
                     let name = table.name;
-                    let _ =
-                        writeln!(wrong, "{name}: {row}\n  expected {expected}\n  came out {came}");
+                    let _ = writeln!(
+                        wrong,
+                        "{name}: {row}\n  expected {expected}\n  came out {result}"
+                    );
                 }
             }
         }
@@ -143,7 +145,7 @@ fn every_row() {
 
 #[test]
 fn a_mend_makes_it_right() {
-    let held = SnapshotText::new(
+    let snapshot = SnapshotText::new(
         "They said “we created a new in-house department with US staff” again.",
         false,
     );
@@ -159,35 +161,35 @@ fn a_mend_makes_it_right() {
         "created a new in-house depart",
     ] {
         let ask = VerdictQuery { words, ..VerdictQuery::default() };
-        let judged = find_verdict(&ask, &held);
+        let judged = find_verdict(&ask, &snapshot);
         assert!(!judged.verdict.is_found(), "{words}: {judged:?}");
         let (at, text) = judged.nearest.and_then(|n| n.mend).expect(words);
         let mended = format!("{}{text}{}", &words[..at.start], &words[at.end..]);
         let ask = VerdictQuery { words: &mended, ..VerdictQuery::default() };
-        assert!(find_verdict(&ask, &held).verdict.is_found(), "{words} became {mended}");
+        assert!(find_verdict(&ask, &snapshot).verdict.is_found(), "{words} became {mended}");
     }
 }
 
 #[test]
 fn a_first_letter_is_bracketed() {
-    let held = SnapshotText::new("He said: everything is seen.", false);
+    let snapshot = SnapshotText::new("He said: everything is seen.", false);
     let judged = find_verdict(
         &VerdictQuery { words: "“Everything is seen.”", ..VerdictQuery::default() },
-        &held,
+        &snapshot,
     );
     assert_eq!(judged.recase, Some(("“".len().."“E".len(), "[E]".to_owned())));
     let judged = find_verdict(
         &VerdictQuery { words: "Everything Is seen.", ..VerdictQuery::default() },
-        &held,
+        &snapshot,
     );
     assert_eq!(judged.recase, None);
 }
 
 #[test]
 fn the_words_that_differ_are_pointed_at() {
-    let held = SnapshotText::new("we created a new in-house department with US staff", false);
+    let snapshot = SnapshotText::new("we created a new in-house department with US staff", false);
     let wrong = |words: &str| {
-        let nearest = find_verdict(&VerdictQuery { words, ..VerdictQuery::default() }, &held)
+        let nearest = find_verdict(&VerdictQuery { words, ..VerdictQuery::default() }, &snapshot)
             .nearest
             .expect(words);
         words[nearest.wrong].to_owned()
@@ -196,25 +198,25 @@ fn the_words_that_differ_are_pointed_at() {
     assert_eq!(wrong("we created a in-house department"), "a in-");
     assert_eq!(wrong("you created a new department"), "you");
     assert_eq!(wrong("we created a new in-house depart"), "depart");
-    // A capital is told only where nothing graver is.
+    // A difference in case is reported only without a more severe one.
     assert_eq!(wrong("We created a large in-house department"), "large");
     assert_eq!(wrong("We created a in-house department"), "a in-");
 }
 
 #[test]
 fn meaning_is_flagged() {
-    let held = SnapshotText::new("14 statements from nine employees are not denied", false);
+    let snapshot = SnapshotText::new("14 statements from nine employees are not denied", false);
     for words in [
         "15 statements from nine employees",
         "14 statements from ten employees",
         "employees are denied by",
     ] {
-        let judged = find_verdict(&VerdictQuery { words, ..VerdictQuery::default() }, &held);
+        let judged = find_verdict(&VerdictQuery { words, ..VerdictQuery::default() }, &snapshot);
         assert!(judged.flags.contains(&VerdictFlag::Meaning), "{words} {judged:?}");
     }
 }
 
-/// Shapes that make a careless search slow: words and a text of about `n` bytes.
+/// Inputs that make a careless search slow: a quotation, and a text of about `n` bytes.
 type Shape = fn(usize) -> (String, String);
 
 const SHAPES: &[(&str, Shape)] = &[
@@ -274,7 +276,7 @@ const SHAPES: &[(&str, Shape)] = &[
     ("words that differ", |n| ("b a ".repeat(n / 40), "a ".repeat(n / 2))),
 ];
 
-/// Work is counted and not timed: it is linear in the words and the text, and whatever they are made of it stays below a bound that is.
+/// Counts work instead of time: for every shape it stays below a bound that is linear in the words and the text.
 #[test]
 fn no_shape_is_quadratic() {
     let all = |n: usize, shape: Shape| {
@@ -288,10 +290,10 @@ fn no_shape_is_quadratic() {
         let size = words.len() + text.len();
         let edits = words.matches(['…', '[']).count();
         let run = || {
-            let held = SnapshotText::new(text, false);
-            drop(find_verdict(&ask, &held));
-            // Also where the words are not found.
-            held.turns();
+            let snapshot = SnapshotText::new(text, false);
+            drop(find_verdict(&ask, &snapshot));
+            // Also if the words are not found.
+            snapshot.turns();
         };
         (worked(run), size, edits)
     };
@@ -299,8 +301,8 @@ fn no_shape_is_quadratic() {
     for (name, shape) in SHAPES {
         let (work, size, edits) =
             all(if cfg!(debug_assertions) { 60_000 } else { 400_000 }, *shape);
-        // The search may spend 4 MiB and 32 bytes for each of the text, the comparison of words 400 × 500. Around each
-        // gap and bracket some 400 bytes are read in every language.
+        // The search may spend 4 MiB plus 32 bytes per byte of the text; the comparison of words 400 × 500. Around
+        // each gap and bracket about 400 bytes are read in every language.
         if work > 5 * 1024 * 1024 + 60 * size + 8_000 * edits {
             slow.push(format!("{name}: {work} for {size}"));
         }

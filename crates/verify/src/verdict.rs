@@ -1,8 +1,8 @@
-//! The verdict on one quotation: whether its words stand in a text, and how.
+//! The verdict on one quotation: are its words in a text, and with which differences?
 //!
-//! A pure function of the words, the text and a few options, so that its result can be kept by their
-//! hashes. What passes has been found letter by letter by `search`; `nearest` is asked
-//! only once nothing was found, and what it says can only be reported.
+//! [`find_verdict`] is a pure function of the words, the text and a few options, so its result can be cached by
+//! their hashes. A verdict that passes comes from the literal `search`. The measure of similarity in `nearest` runs
+//! only after the search failed, and its result is only reported.
 
 use crate::align::DiffOp;
 use crate::edits::LaidBeside;
@@ -24,54 +24,55 @@ use crate::snapshot_text::SnapshotText;
 use crate::speaker_turns::NewTurn;
 use std::ops::Range;
 
-/// What is asked of a text.
+/// A quotation to verify.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub struct VerdictQuery<'a> {
-    /// The words as typed, with marks, brackets and ellipses.
+    /// The words as typed, with quotation marks, brackets and ellipses.
     pub words: &'a str,
-    /// The lines on which they are said to stand, from 1.
+    /// The lines of the text on which the words are expected, from 1.
     pub lines: Option<(u32, u32)>,
-    /// Whether any place is named, so that short words need not be the only ones.
+    /// True if the citation names a location (page, line, section), so that short words need not be unique in the
+    /// text.
     pub is_placed: bool,
-    /// Whether the source reports somebody else's words, which then stand inside its quotation marks.
+    /// True if the source reports someone else's words, which must then be inside its quotation marks.
     pub is_reported: bool,
-    /// Whether they may be an exchange of several speakers, whose labels then stand among them.
+    /// True if the words may be an exchange of several speakers, with their labels.
     pub is_exchange: bool,
-    /// Whether a link to the words is wanted.
+    /// True if the result should contain a text fragment and selectors.
     pub is_linked: bool,
-    /// The language of the source, as its entry has it; may be empty or wrong.
+    /// The language of the source as declared; may be empty or wrong.
     pub language: &'a str,
 }
 
-/// What came of comparing.
+/// The result of the comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Verdict {
-    /// Letter by letter.
+    /// Found character by character.
     Exact,
-    /// But for marks, dashes, blanks and the like.
+    /// Found, with different quotation marks, dashes, spaces or similar typography.
     Typographic,
-    /// But for the punctuation at its end.
+    /// Found, with different punctuation at its end.
     TerminalPunct,
-    /// With gaps and brackets that the quotation declares.
+    /// Found, with gaps and brackets that the quotation declares.
     Edited,
-    /// But for the case of letters, undeclared.
+    /// Found, with a different letter case that the quotation does not declare.
     Case,
-    /// It begins or ends inside a word.
+    /// It starts or ends inside a word of the source.
     MidWord,
-    /// Its parts stand in another order.
+    /// Its parts occur in another order.
     OutOfOrder,
-    /// Nearly the same words stand there.
+    /// A passage with nearly the same words exists.
     Near,
-    /// Somewhat the same words stand there.
+    /// A passage with some of the same words exists.
     Closest,
-    /// Nothing like it stands there.
+    /// No similar passage exists.
     #[default]
     Absent,
 }
 
 impl Verdict {
-    /// The word in data and messages.
+    /// The name in data and messages.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Exact => "exact",
@@ -87,7 +88,7 @@ impl Verdict {
         }
     }
 
-    /// Whether the words stand in the text, if perhaps in another case.
+    /// True if the words are in the text, perhaps in another letter case.
     pub const fn is_found(self) -> bool {
         matches!(
             self,
@@ -96,47 +97,47 @@ impl Verdict {
     }
 }
 
-/// What a reader of the source would want to know about words that stand there.
+/// A remark about words that were found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum VerdictFlag {
-    /// A gap over 25 words or over a paragraph.
+    /// A gap omits more than 25 words, or spans paragraphs.
     EditedFar,
-    /// What was dropped or replaced holds a negation.
+    /// Omitted or replaced words contain a negation.
     ElidesNegation,
-    /// What a bracket puts in negates, or turns a word into its opposite.
+    /// A bracket adds a negation, or turns a word into its opposite.
     Reverses,
-    /// What was dropped or put in changes a number or a quantity.
+    /// Omitted or added words change a number or a quantity.
     Amount,
-    /// What was dropped or put in changes how sure or how much something is.
+    /// Omitted or added words change how certain or how strong a statement is.
     Degree,
-    /// What was dropped or put in changes who says it.
+    /// Omitted or added words change who makes the statement.
     Speaker,
-    /// Words were dropped or put in, and the source is in a language in which negation is not judged.
+    /// Words were omitted or added, and negation cannot be checked in the language of the source.
     Unjudged,
-    /// Only letter case differs, beside other edits that are declared.
+    /// Undeclared letter case differs, in addition to declared edits.
     Case,
-    /// Most of the words stand outside the source's own quotation marks.
+    /// Most of the words are outside the source's own quotation marks.
     Unquoted,
-    /// Some of the words, or of what a gap drops between quoted words, stand outside them.
+    /// Some of the words, or of the words omitted between quoted parts, are outside the source's quotation marks.
     Straddles,
-    /// Few words that stand at several places, and no place named.
+    /// The quotation has few words, occurs at several positions, and names no location.
     Ambiguous,
-    /// They stand on another line than is said.
+    /// The words are on another line than expected.
     Elsewhere,
     /// The difference changes a number or a negation.
     Meaning,
-    /// A word of a script without spaces is cut at an end, by the dictionary.
+    /// The quotation starts or ends inside a word of a script without spaces, according to the dictionary.
     CutSegment,
-    /// What negates the first or the last words stands right before or after them.
+    /// The first or last words are negated by a word right before or after them.
     CutNegation,
-    /// They are of more than one turn of speech.
+    /// The words belong to more than one turn of speech.
     SeveralTurns,
-    /// A question, an exclamation and a statement became one another.
+    /// The final mark differs in kind: question, exclamation or statement.
     EndMark,
 }
 
 impl VerdictFlag {
-    /// The word in data.
+    /// The name in data.
     pub const fn word(self) -> &'static str {
         match self {
             Self::EditedFar => "edited-far",
@@ -160,149 +161,151 @@ impl VerdictFlag {
     }
 }
 
-/// What a gap leaves out.
+/// The text that a gap omits.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ElidedText {
-    /// The source's words; empty where our clippings do not hold them.
+    /// The words of the source; empty if the clippings do not contain them.
     pub text: String,
-    /// How many words.
+    /// The number of words.
     pub words: usize,
 }
 
-/// What a bracket stands for.
+/// A bracket and the text it replaces.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct BracketedText {
-    /// What the quotation has.
+    /// The words of the quotation.
     pub written: String,
-    /// What the source has; empty where it has nothing there, or where nobody can say.
+    /// The words of the source; empty if it has none, or if they cannot be determined.
     pub source: String,
-    /// Whether only the case of a first letter is changed.
+    /// True if only the case of a first letter is changed.
     pub is_letter: bool,
 }
 
 /// A run of words of a word diff.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct DiffChunk {
-    /// In both, only ours, only theirs.
+    /// In both texts, only in the quotation, or only in the source.
     pub op: DiffOp,
-    /// The words as they are written there.
+    /// The words as written in that text.
     pub text: String,
 }
 
-/// The passage most like words that were not found.
+/// The passage most similar to words that were not found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct NearMatch {
     /// Its bytes in the text.
     pub at: Range<usize>,
     /// Its words.
     pub passage: String,
-    /// Its words in common with ours, of all of both, in thousandths.
+    /// The share of common words in all words of both, in thousandths.
     pub likeness: usize,
     /// The word diff.
     pub diff: Vec<DiffChunk>,
-    /// The first words of ours that differ, as bytes of the quotation.
+    /// The first words of the quotation that differ, as bytes of the quotation.
     pub wrong: Range<usize>,
-    /// What would have to be written in the stead of a part of the quotation.
+    /// A single edit that would make the words match: bytes of the quotation, and their replacement. `None` if one
+    /// edit is not enough.
     pub mend: Option<(Range<usize>, String)>,
 }
 
-/// The verdict with its grounds.
+/// The verdict with its reasons.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct VerdictDetails {
     /// The verdict.
     pub verdict: Verdict,
-    /// What else has to be said; in order, each once.
+    /// Remarks, sorted and unique.
     pub flags: Vec<VerdictFlag>,
-    /// From the first word found to the last, as bytes of the text.
+    /// The bytes of the text from the first matched word to the last.
     pub at: Range<usize>,
-    /// The first and the last line of that, from 1.
+    /// The first and last line of that range, from 1.
     pub lines: (u32, u32),
-    /// What gaps leave out, in order.
+    /// The text omitted by each gap, in order.
     pub gaps: Vec<ElidedText>,
-    /// What brackets stand for, in order.
+    /// The text replaced by each bracket, in order.
     pub brackets: Vec<BracketedText>,
-    /// What gaps and brackets do to the sense, and by which words.
+    /// Changes of meaning by gaps and brackets, with the words that cause them.
     pub turns: Vec<SenseTurn>,
-    /// The turn of speech that begins inside the words.
+    /// The turn of speech that starts inside the words, if any.
     pub turn: Option<NewTurn>,
-    /// The mark that the words have, and the one that the source has there.
+    /// The final mark of the quotation and the one of the source, if they differ in kind.
     pub ending: Option<(EndMark, EndMark)>,
-    /// For words that were not found.
+    /// The most similar passage, if the words were not found.
     pub nearest: Option<NearMatch>,
-    /// The text directive that leads a browser to the words, without `#:~:`; empty where none is wanted or can be.
+    /// The text directive that leads a browser to the words, without `#:~:`; empty if not requested or not
+    /// possible.
     pub fragment: String,
-    /// The passages of the source, one between two gaps each, for other programs; empty where no link is wanted.
+    /// The passages of the source between the gaps, for other programs; empty if not requested.
     pub selectors: Vec<PassageSelector>,
-    /// A change of the quotation that makes only its case agree: bytes of it, and what to write.
+    /// An edit of the quotation that only corrects its case: bytes of the quotation, and their replacement.
     pub recase: Option<(Range<usize>, String)>,
 }
 
-/// The most words a gap may drop without a word about it.
+/// The most words a gap may omit without [`VerdictFlag::EditedFar`].
 const FAR: usize = 25;
 
-/// Words fewer than this may stand at several places by chance.
+/// Quotations with fewer words may occur at several positions by chance.
 const FEW: usize = 4;
 
-/// So many further places are looked at for one that ends in the mark of the quotation.
+/// The most further positions that are searched for one with the final mark of the quotation.
 const MOST_ENDINGS: usize = 8;
 
-/// One way of reading a text.
+/// A form of the text to search in; `None` if the text has no such form.
 type TextVariant = fn(&SnapshotText) -> Option<&FoldedText>;
 
-/// Judges one quotation.
+/// Returns the verdict on one quotation.
 ///
-/// * In: the words with what is known of their place, and the text.
+/// * In: the words with their options, and the text.
 /// * Out: the verdict; [`Verdict::Absent`] for words without a letter or digit.
-/// * Rule: an `is_found` verdict is given only where every letter outside brackets and gaps was found, in order,
-///   as whole words. Nothing that measures likeness can give one.
-/// * Linear in the text, but for a comparison of bounded size where nothing was found.
-pub fn find_verdict(ask: &VerdictQuery<'_>, held: &SnapshotText) -> VerdictDetails {
+/// * Rule: a verdict with `is_found` requires that every letter outside brackets and gaps was found, in order and
+///   as whole words. A measure of similarity never gives one.
+/// * Cost: linear in the text, plus a comparison of bounded size if nothing was found.
+pub fn find_verdict(ask: &VerdictQuery<'_>, snapshot: &SnapshotText) -> VerdictDetails {
     let quote = quoted(ask.words);
     if quote.groups.is_empty() {
         return VerdictDetails::default();
     }
-    let mut budget = SearchBudget::of(held.text());
-    // Brackets of the source may stand in the quotation beside ours.
-    let theirs = quoted_from(ask.words, held.bracketed());
+    let mut budget = SearchBudget::of(snapshot.text());
+    // Square brackets of the source may occur in the quotation beside brackets of its author.
+    let theirs = quoted_from(ask.words, snapshot.bracketed());
     let quotes: &[&ParsedQuote] = if theirs == quote { &[&quote] } else { &[&theirs, &quote] };
-    // A word that only the dictionary of a script without spaces knows may be cut, with a warning.
+    // A cut through a word that only the dictionary of a script without spaces knows is a warning, not an error.
     for cuts_segments in [false, true] {
-        if cuts_segments && !held.is_unspaced() {
+        if cuts_segments && !snapshot.is_unspaced() {
             break;
         }
         for quote in quotes {
-            if let Some(judged) = search(ask, quote, held, cuts_segments, &mut budget) {
+            if let Some(judged) = search(ask, quote, snapshot, cuts_segments, &mut budget) {
                 return judged;
             }
         }
     }
-    failed(&quote, held, &mut budget)
+    failed(&quote, snapshot, &mut budget)
 }
 
-/// Looks for the words in every reading of a text, the strictest first. `None`: they are in none.
+/// Searches the words in every form of a text, the strictest first; `None` if no form contains them.
 fn search(
     ask: &VerdictQuery<'_>,
     quote: &ParsedQuote,
-    held: &SnapshotText,
+    snapshot: &SnapshotText,
     cuts_segments: bool,
     budget: &mut SearchBudget,
 ) -> Option<VerdictDetails> {
-    // What is dear is made only if what comes before it did not find the words.
+    // Expensive forms are computed only if the cheaper ones did not contain the words.
     let texts: [(TextVariant, bool); 4] = [
-        (|held| Some(held.folded()), false),
+        (|snapshot| Some(snapshot.folded()), false),
         (SnapshotText::joined, false),
-        (|held| Some(held.lower()), true),
+        (|snapshot| Some(snapshot.lower()), true),
         (SnapshotText::lower_joined, true),
     ];
     for (folded, is_lower) in texts {
-        let Some(folded) = folded(held) else { continue };
-        let hay = Haystack { cuts_segments, ..Haystack::new(folded, held.text()) };
-        let expected = ask.lines.and_then(|lines| held.bytes_of(lines));
+        let Some(folded) = folded(snapshot) else { continue };
+        let hay = Haystack { cuts_segments, ..Haystack::new(folded, snapshot.text()) };
+        let expected = ask.lines.and_then(|lines| snapshot.bytes_of(lines));
         let expected = expected.map(|bytes| folded.folded(bytes.start)..folded.folded(bytes.end));
         for (groups, verdict) in match_strategies(quote, is_lower, folded.hyphens().is_some()) {
             let hits = find(hay, &groups, expected.as_ref(), budget);
             if let Some(place) = hits.place {
-                let found = ExactMatch { ask, quote, held, hay, place: &place };
+                let found = ExactMatch { ask, quote, snapshot, hay, place: &place };
                 let with_mark = found.place_with_mark(verdict, &groups, budget);
                 let place = with_mark.as_ref().unwrap_or(&place);
                 let found = ExactMatch { place, ..found };
@@ -313,7 +316,7 @@ fn search(
     None
 }
 
-/// The ways in which the words may stand there, the strictest first.
+/// The groups to search and the verdict if they are found, the strictest first.
 fn match_strategies(
     quote: &ParsedQuote,
     is_lower: bool,
@@ -355,28 +358,30 @@ fn match_strategies(
     ways
 }
 
-/// Words that were found.
+/// A match.
 #[derive(Clone, Copy)]
 struct ExactMatch<'a> {
     ask: &'a VerdictQuery<'a>,
     quote: &'a ParsedQuote,
-    held: &'a SnapshotText,
+    snapshot: &'a SnapshotText,
     hay: Haystack<'a>,
     place: &'a MatchRanges,
 }
 
 impl ExactMatch<'_> {
     fn judged(&self, verdict: Verdict, is_lower: bool, count: usize) -> VerdictDetails {
-        let text = self.held.text();
+        let text = self.snapshot.text();
         let at = self.source(search::start(self.place)..search::end(self.place));
         let parts: Vec<Range<usize>> =
             self.place.iter().flatten().map(|part| self.source(part.clone())).collect();
-        let lines = (self.held.line(at.start), self.held.line(at.end.max(at.start + 1) - 1));
+        let lines =
+            (self.snapshot.line(at.start), self.snapshot.line(at.end.max(at.start + 1) - 1));
         let mut out =
             VerdictDetails { verdict, at: at.clone(), lines, ..VerdictDetails::default() };
         if verdict == Verdict::Edited {
             self.edits(&mut out);
-        } else if self.held.is_clippings() && self.quote.is_edited && has_gap(&text[at.clone()]) {
+        } else if self.snapshot.is_clippings() && self.quote.is_edited && has_gap(&text[at.clone()])
+        {
             out.verdict = Verdict::Edited;
             out.gaps.push(ElidedText::default());
         }
@@ -394,16 +399,16 @@ impl ExactMatch<'_> {
         if self.hay.cuts_segments {
             out.flags.push(VerdictFlag::CutSegment);
         }
-        if self.held.is_unspaced() && is_negated(text, &at) {
+        if self.snapshot.is_unspaced() && is_negated(text, &at) {
             out.flags.push(VerdictFlag::CutNegation);
         }
         self.marks(&parts, &mut out);
         let asked = (self.ask.is_reported, self.ask.is_exchange);
         if is_on(MatchRule::SpeakerTurns) {
-            out.turn = self.held.turns().new_turn((text, self.held.mask()), &parts, asked);
+            out.turn = self.snapshot.turns().new_turn((text, self.snapshot.mask()), &parts, asked);
         }
         if let Some(turn) = &mut out.turn {
-            turn.line = self.held.line(turn.at);
+            turn.line = self.snapshot.line(turn.at);
             out.flags.push(VerdictFlag::SeveralTurns);
         }
         out.ending = self.ending(verdict);
@@ -411,12 +416,12 @@ impl ExactMatch<'_> {
             out.flags.push(VerdictFlag::EndMark);
         }
         if self.ask.is_linked {
-            out.fragment = directive(self.held, &at);
+            out.fragment = directive(self.snapshot, &at);
             let whole = |group: &Vec<Range<usize>>| {
                 Some(self.source(group.first()?.start..group.last()?.end))
             };
             let groups: Vec<Range<usize>> = self.place.iter().filter_map(whole).collect();
-            out.selectors = selectors(self.held, &groups);
+            out.selectors = selectors(self.snapshot, &groups);
         }
         let few = self.place.iter().flatten().map(|p| count_words(&text[self.source(p.clone())]));
         if count > 1 && !self.ask.is_placed && few.sum::<usize>() < FEW {
@@ -434,14 +439,14 @@ impl ExactMatch<'_> {
         self.hay.folded.source(range)
     }
 
-    /// Where the words end in a mark that says something else than the source's: ours and theirs.
+    /// The final mark of the quotation and of the source, if they differ in kind.
     fn ending(&self, way: Verdict) -> Option<(EndMark, EndMark)> {
         if !is_on(MatchRule::EndMarks) {
             return None;
         }
-        let text = self.held.text();
+        let text = self.snapshot.text();
         let endings = match way {
-            // The source has these brackets and dots as they are.
+            // The source contains these brackets and dots literally.
             Verdict::Typographic if self.quote.is_edited => return None,
             Verdict::Edited => self.quote.endings.as_slice(),
             _ => self.quote.endings.get(..1)?,
@@ -456,7 +461,7 @@ impl ExactMatch<'_> {
         })
     }
 
-    /// Another place of the words, which ends in the mark that the quotation has, if this one ends in another.
+    /// Another match that ends in the mark of the quotation, if this one does not.
     fn place_with_mark(
         &self,
         way: Verdict,
@@ -476,14 +481,14 @@ impl ExactMatch<'_> {
         None
     }
 
-    /// What gaps leave out, what brackets stand for, and what that does to the sense.
+    /// Adds the text that gaps omit and brackets replace, and the changes of meaning.
     fn edits(&self, out: &mut VerdictDetails) {
-        let text = self.held.text();
+        let text = self.snapshot.text();
         let of = |group: &Vec<Range<usize>>| -> Vec<Range<usize>> {
             group.iter().map(|part| self.source(part.clone())).collect()
         };
         let places: Vec<Vec<Range<usize>>> = self.place.iter().map(of).collect();
-        let tongues = tongues(text, self.held.evidence(), &out.at, self.ask.language);
+        let tongues = tongues(text, self.snapshot.evidence(), &out.at, self.ask.language);
         let laid = LaidBeside { text, quote: self.quote, places: &places, tongues: &tongues };
         let edits = laid.edits();
         for gap in edits.gaps {
@@ -504,20 +509,20 @@ impl ExactMatch<'_> {
         out.turns = edits.turns;
     }
 
-    /// Whether reported words stand inside the source's own marks.
+    /// Adds flags for reported words outside the source's own quotation marks.
     fn marks(&self, parts: &[Range<usize>], out: &mut VerdictDetails) {
         if !self.ask.is_reported {
             return;
         }
-        let text = self.held.text();
-        let mask = self.held.mask();
+        let text = self.snapshot.text();
+        let mask = self.snapshot.mask();
         let shares = parts.iter().map(|part| mask.share(text, part));
         let (inside, all) = shares.fold((0, 0), |(a, b), (i, n)| (a + i, b + n));
         if inside * 2 < all {
             out.flags.push(VerdictFlag::Unquoted);
             return;
         }
-        // A gap that drops the reporter's words between two quotations joins what was said apart.
+        // A gap that omits the reporter's words between two quotations joins separate statements.
         let attributed = parts.windows(2).any(|pair| {
             let dropped = pair[0].end..pair[1].start.max(pair[0].end);
             let (inside, all) = mask.share(text, &dropped);
@@ -528,12 +533,12 @@ impl ExactMatch<'_> {
         }
     }
 
-    /// `[E]verything` where the first letter alone has another case.
+    /// The edit `[E]verything`, if only the case of the first letter differs.
     fn recase(&self, at: &Range<usize>) -> Option<(Range<usize>, String)> {
         if self.quote.is_edited {
             return None;
         }
-        let theirs = fold(self.held.text().get(at.clone())?);
+        let theirs = fold(self.snapshot.text().get(at.clone())?);
         let ours = self.quote.whole.text();
         let start = ours.len() - ours.trim_start_matches([' ', '-']).len();
         let first = ours[start..].chars().next()?;
@@ -551,7 +556,7 @@ impl ExactMatch<'_> {
     }
 }
 
-/// The flag of a change of the sense.
+/// The flag for a change of meaning.
 pub fn flag_of(change: sense::SenseChange) -> VerdictFlag {
     match change {
         sense::SenseChange::DropsNegation => VerdictFlag::ElidesNegation,
@@ -572,12 +577,12 @@ fn has_blank_line(text: &str) -> bool {
     false
 }
 
-/// A mark of our clippings for words of the source that were not kept.
+/// True if the text contains the mark of clippings for words that were not kept.
 fn has_gap(text: &str) -> bool {
     text.contains("[…]") || text.contains("[...]")
 }
 
-/// Dropped words as a page shows them: in one line, without the marks at their ends.
+/// Omitted words as a page shows them: on one line, without punctuation at their ends.
 fn shown(text: &str) -> String {
     text.split_whitespace()
         .collect::<Vec<_>>()

@@ -1,6 +1,6 @@
-//! Lists of words in a file: `[name]` heads one, `#` begins a comment, entries are apart by one character.
+//! Word lists in a file: `[name]` starts a list, `#` starts a comment, one character separates entries.
 //!
-//! The files stand in `src/verify/words/` and are part of the program. Knows nothing of what the words are for.
+//! The files are in `src/words/` and are compiled into the program. Does not depend on the purpose of the words.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -9,14 +9,14 @@ use std::collections::{BTreeMap, HashSet};
 pub struct WordLists(BTreeMap<&'static str, HashSet<String>>);
 
 impl WordLists {
-    /// Reads a file whose entries are apart by `apart`; an entry may go on in the next line.
+    /// Reads a file whose entries are separated by `apart`; an entry may continue on the next line.
     pub fn read(text: &'static str, apart: char) -> Self {
         let mut out = Self::default();
         let mut name = "";
         let mut entry = String::new();
         for line in text.lines().filter(|line| !line.starts_with('#')).chain([""]) {
             let head = line.strip_prefix('[').and_then(|line| line.strip_suffix(']'));
-            // A heading or a blank line ends what came before.
+            // A heading or a blank line ends the entry before it.
             if head.is_some() || line.is_empty() {
                 out.add(name, &std::mem::take(&mut entry), apart);
                 name = head.unwrap_or(name);
@@ -35,7 +35,7 @@ impl WordLists {
         );
     }
 
-    /// Whether a list has a word.
+    /// True if a list contains a word.
     pub fn has(&self, list: &str, word: &str) -> bool {
         self.0.get(list).is_some_and(|list| list.contains(word))
     }

@@ -1,13 +1,13 @@
-//! A count of what was looked at, for tests alone: that no quotation and no snapshot makes it grow faster than they do.
+//! Counts the work done, for tests only: it must not grow faster than the quotation and the snapshot.
 //!
-//! What is bounded while it runs is bounded elsewhere (`search::SearchBudget`, `align::MOST_WORDS`); here nothing is decided.
+//! The limits at run time are elsewhere (`search::SearchBudget`, `align::MOST_WORDS`); nothing is decided here.
 
 #[cfg(test)]
 thread_local! {
     static DONE: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
-/// So many bytes or words were looked at.
+/// Counts bytes or words that were looked at.
 #[inline]
 pub(super) fn work(n: usize) {
     #[cfg(test)]
@@ -16,7 +16,7 @@ pub(super) fn work(n: usize) {
     let _ = n;
 }
 
-/// What one run looks at.
+/// The work that one run does.
 #[cfg(test)]
 pub(super) fn worked(run: impl FnOnce()) -> usize {
     DONE.with(|done| done.set(0));

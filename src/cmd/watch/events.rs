@@ -1,4 +1,4 @@
-//! Words of other threads, gathered until there is a quiet moment.
+//! Collects events from the watcher, server and signal threads and debounces them.
 
 use super::ExitStatus;
 use crate::cmd::progress::Stopwatch;
@@ -8,64 +8,64 @@ use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
-/// How long changes are gathered at most, unless a longer quiet is asked for.
+/// The longest time for which changes are collected, unless a longer debounce time is set.
 const CAP: Duration = Duration::from_millis(50);
 
-/// How many paths are remembered; after more, everything is looked at.
-const MAX_SAID: usize = 64;
+/// The most paths that are collected; after more, everything is scanned.
+const MAX_PATHS: usize = 64;
 
-/// A word of another thread.
+/// An event of another thread.
 #[derive(Debug)]
 pub(super) enum SessionEvent {
-    /// Something changed.
+    /// A file changed.
     Changed(Change),
-    /// The user or the system wants the run to end.
+    /// The user or the system ends the run.
     End(ExitStatus),
-    /// The server cannot go on.
+    /// The server failed.
     Failed(std::io::Error),
 }
 
-/// What was heard.
+/// The collected events.
 #[derive(Debug, Default)]
 pub(super) struct PendingEvents {
-    /// The paths that were named; `None`: look at everything.
-    pub(super) said: Option<BTreeSet<PathBuf>>,
-    /// Whether anybody spoke: else only time has passed.
-    pub(super) is_word: bool,
+    /// The changed paths; `None`: scan everything.
+    pub(super) changed_paths: Option<BTreeSet<PathBuf>>,
+    /// True if an event arrived; false if only time passed.
+    pub(super) has_events: bool,
     is_something: bool,
-    /// Why the system tells no more of some folders.
+    /// The reason why some folders are no longer watched.
     pub(super) blind: Option<String>,
-    /// The run ends.
+    /// The exit status, if the run ends.
     pub(super) end: Option<ExitStatus>,
-    /// The server failed.
+    /// The error of the server.
     pub(super) failed: Option<std::io::Error>,
 }
 
 impl PendingEvents {
-    /// A reason to look at everything.
+    /// Requests a full scan.
     pub(super) fn all() -> Self {
         Self { is_something: true, ..Self::default() }
     }
 
-    /// Whether there is a reason to look.
+    /// True if a scan is needed.
     pub(super) fn is_something(&self) -> bool {
         self.is_something
     }
 
-    /// Takes in a word; whether it was of any interest.
-    fn hear(&mut self, word: SessionEvent, places: &WatchedPaths) -> bool {
-        match word {
+    /// Adds an event; returns true if it is relevant.
+    fn receive(&mut self, event: SessionEvent, places: &WatchedPaths) -> bool {
+        match event {
             SessionEvent::End(exit) => self.end = Some(exit),
             SessionEvent::Failed(why) => self.failed = Some(why),
             SessionEvent::Changed(Change::Blind(why)) => {
-                self.said = None;
-                self.is_word = true;
+                self.changed_paths = None;
+                self.has_events = true;
                 self.is_something = true;
                 self.blind = Some(why);
             }
             SessionEvent::Changed(Change::Something) => {
-                self.said = None;
-                self.is_word = true;
+                self.changed_paths = None;
+                self.has_events = true;
                 self.is_something = true;
             }
             SessionEvent::Changed(Change::Changed(paths)) => {
@@ -74,14 +74,14 @@ impl PendingEvents {
                     return false;
                 }
                 if !self.is_something {
-                    self.said = Some(BTreeSet::new());
+                    self.changed_paths = Some(BTreeSet::new());
                 }
-                self.is_word = true;
+                self.has_events = true;
                 self.is_something = true;
-                if let Some(said) = &mut self.said {
-                    said.extend(read);
-                    if said.len() > MAX_SAID {
-                        self.said = None;
+                if let Some(paths) = &mut self.changed_paths {
+                    paths.extend(read);
+                    if paths.len() > MAX_PATHS {
+                        self.changed_paths = None;
                     }
                 }
             }
@@ -90,16 +90,16 @@ impl PendingEvents {
     }
 }
 
-/// Hears the words.
+/// The queue of events.
 pub(super) struct EventQueue {
     words: Receiver<SessionEvent>,
-    /// Heard and not acted upon.
+    /// Received and not yet handled.
     backlog: VecDeque<SessionEvent>,
     quiet: Duration,
 }
 
 impl EventQueue {
-    /// An ear, and where to speak. `quiet`: how long nobody may have spoken.
+    /// Returns a queue and its sender. `quiet`: the debounce time, without events.
     pub(super) fn new(quiet: Duration) -> (Self, Sender<SessionEvent>) {
         let (tell, words) = mpsc::channel();
         (Self { words, backlog: VecDeque::new(), quiet }, tell)
@@ -107,35 +107,41 @@ impl EventQueue {
 
     fn next(&mut self, wait: Option<Duration>) -> Result<SessionEvent, RecvTimeoutError> {
         match (self.backlog.pop_front(), wait) {
-            (Some(word), _) => Ok(word),
+            (Some(event), _) => Ok(event),
             (None, Some(wait)) => self.words.recv_timeout(wait),
             (None, None) => self.words.recv().map_err(|_| RecvTimeoutError::Disconnected),
         }
     }
 
-    /// Waits for a word, then for quiet. After `wait` without one, there is reason to look anyway.
+    /// Waits for an event, then until none arrives for the debounce time. Requests a full scan after `wait`
+    /// without events.
     pub(super) fn listen(
         &mut self,
         wait: Option<Duration>,
         places: &WatchedPaths,
     ) -> PendingEvents {
-        let mut stirred = PendingEvents::default();
-        let Ok(word) = self.next(wait) else { return PendingEvents::all() };
-        if !stirred.hear(word, places) {
-            return stirred;
+        let mut pending_events = PendingEvents::default();
+        let Ok(event) = self.next(wait) else { return PendingEvents::all() };
+        if !pending_events.receive(event, places) {
+            return pending_events;
         }
         let quiet = self.quiet;
-        self.until_quiet(&mut stirred, quiet, places);
-        stirred
+        self.until_quiet(&mut pending_events, quiet, places);
+        pending_events
     }
 
-    fn until_quiet(&mut self, stirred: &mut PendingEvents, quiet: Duration, places: &WatchedPaths) {
+    fn until_quiet(
+        &mut self,
+        pending_events: &mut PendingEvents,
+        quiet: Duration,
+        places: &WatchedPaths,
+    ) {
         let (all, mut last) = (Stopwatch::start(), Stopwatch::start());
         let cap = CAP.max(quiet);
-        while stirred.end.is_none() && stirred.failed.is_none() {
+        while pending_events.end.is_none() && pending_events.failed.is_none() {
             let left = quiet.saturating_sub(last.elapsed()).min(cap.saturating_sub(all.elapsed()));
-            let Ok(word) = self.next(Some(left)) else { return };
-            if stirred.hear(word, places) {
+            let Ok(event) = self.next(Some(left)) else { return };
+            if pending_events.receive(event, places) {
                 last = Stopwatch::start();
             }
             if all.elapsed() >= cap {
@@ -144,22 +150,22 @@ impl EventQueue {
         }
     }
 
-    /// Waits for a word of interest, and leaves it to be heard.
+    /// Waits for a relevant event and leaves it in the queue.
     pub(super) fn wait(&mut self, wait: Duration, places: &WatchedPaths) {
         let since = Stopwatch::start();
         while !self.is_waiting(places) {
             let left = wait.saturating_sub(since.elapsed());
             match self.words.recv_timeout(left) {
-                Ok(word) => self.backlog.push_back(word),
+                Ok(event) => self.backlog.push_back(event),
                 Err(_) => return,
             }
         }
     }
 
-    /// Whether a word of interest waits to be heard.
+    /// True if the queue has a relevant event.
     pub(super) fn is_waiting(&mut self, places: &WatchedPaths) -> bool {
         self.backlog.extend(self.words.try_iter());
-        self.backlog.iter().any(|word| match word {
+        self.backlog.iter().any(|event| match event {
             SessionEvent::Changed(Change::Changed(paths)) => {
                 paths.iter().any(|path| places.is_read(path))
             }
@@ -172,7 +178,7 @@ impl EventQueue {
 
 #[cfg(test)]
 mod tests {
-    use super::{Change, EventQueue, ExitStatus, MAX_SAID, SessionEvent};
+    use super::{Change, EventQueue, ExitStatus, MAX_PATHS, SessionEvent};
     use crate::serve::watcher::WatchedPaths;
     use onrecord_site::input::config::InputPaths;
     use std::path::{Path, PathBuf};
@@ -193,54 +199,62 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_at_once_is_heard_as_one() {
-        let (mut ear, tell) = EventQueue::new(Duration::from_millis(1));
+    fn simultaneous_events_are_handled_together() {
+        let (mut events, tell) = EventQueue::new(Duration::from_millis(1));
         tell.send(changed(&["/s/content/a.md", "/s/output/x"])).unwrap();
         tell.send(changed(&["/s/README.md"])).unwrap();
         tell.send(changed(&["/s/content/b.md"])).unwrap();
-        let stirred = ear.listen(None, &places());
-        let said: Vec<PathBuf> = stirred.said.clone().unwrap().into_iter().collect();
-        assert_eq!(said, ["/s/content/a.md", "/s/content/b.md"].map(PathBuf::from));
-        assert!(stirred.is_something() && stirred.is_word);
+        let pending_events = events.listen(None, &places());
+        let paths: Vec<PathBuf> =
+            pending_events.changed_paths.clone().unwrap().into_iter().collect();
+        assert_eq!(paths, ["/s/content/a.md", "/s/content/b.md"].map(PathBuf::from));
+        assert!(pending_events.is_something() && pending_events.has_events);
     }
 
     #[test]
-    fn what_is_not_read_wakes_nobody() {
-        let (mut ear, tell) = EventQueue::new(Duration::ZERO);
+    fn paths_that_are_not_read_are_ignored() {
+        let (mut events, tell) = EventQueue::new(Duration::ZERO);
         tell.send(changed(&["/s/output/index.html"])).unwrap();
-        assert!(!ear.listen(None, &places()).is_something());
-        assert!(!ear.is_waiting(&places()));
-        // Silence is a reason to look at everything.
-        let stirred = ear.listen(Some(Duration::ZERO), &places());
-        assert!(stirred.is_something() && !stirred.is_word && stirred.said.is_none());
+        assert!(!events.listen(None, &places()).is_something());
+        assert!(!events.is_waiting(&places()));
+        // A timeout requests a full scan.
+        let pending_events = events.listen(Some(Duration::ZERO), &places());
+        assert!(
+            pending_events.is_something()
+                && !pending_events.has_events
+                && pending_events.changed_paths.is_none()
+        );
     }
 
     #[test]
-    fn a_lost_count_or_too_many_names_mean_everything() {
-        let (mut ear, tell) = EventQueue::new(Duration::from_millis(1));
+    fn lost_events_or_too_many_paths_cause_a_full_scan() {
+        let (mut events, tell) = EventQueue::new(Duration::from_millis(1));
         tell.send(changed(&["/s/content/a.md"])).unwrap();
         tell.send(SessionEvent::Changed(Change::Something)).unwrap();
         tell.send(changed(&["/s/content/b.md"])).unwrap();
-        assert_eq!(ear.listen(None, &places()).said, None);
+        assert_eq!(events.listen(None, &places()).changed_paths, None);
         tell.send(SessionEvent::Changed(Change::Blind("no more".into()))).unwrap();
-        let stirred = ear.listen(None, &places());
-        assert_eq!((stirred.said, stirred.blind.as_deref()), (None, Some("no more")));
-        for n in 0..=MAX_SAID {
+        let pending_events = events.listen(None, &places());
+        assert_eq!(
+            (pending_events.changed_paths, pending_events.blind.as_deref()),
+            (None, Some("no more"))
+        );
+        for n in 0..=MAX_PATHS {
             tell.send(changed(&[&format!("/s/content/{n}.md")])).unwrap();
         }
-        let stirred = ear.listen(None, &places());
-        assert!(stirred.is_something() && stirred.said.is_none());
+        let pending_events = events.listen(None, &places());
+        assert!(pending_events.is_something() && pending_events.changed_paths.is_none());
     }
 
     #[test]
-    fn a_wait_leaves_what_it_hears() {
-        let (mut ear, tell) = EventQueue::new(Duration::ZERO);
+    fn a_wait_leaves_events_in_the_queue() {
+        let (mut events, tell) = EventQueue::new(Duration::ZERO);
         tell.send(changed(&["/s/content/a.md"])).unwrap();
-        ear.wait(Duration::from_mins(1), &places());
-        assert!(ear.is_waiting(&places()));
-        assert!(ear.listen(None, &places()).said.is_some());
+        events.wait(Duration::from_mins(1), &places());
+        assert!(events.is_waiting(&places()));
+        assert!(events.listen(None, &places()).changed_paths.is_some());
         tell.send(SessionEvent::End(ExitStatus::Interrupted)).unwrap();
-        ear.wait(Duration::from_mins(1), &places());
-        assert_eq!(ear.listen(None, &places()).end, Some(ExitStatus::Interrupted));
+        events.wait(Duration::from_mins(1), &places());
+        assert_eq!(events.listen(None, &places()).end, Some(ExitStatus::Interrupted));
     }
 }

@@ -1,7 +1,7 @@
-//! `onrecord watch`: builds, shows, and does so again whenever something changes.
+//! `onrecord watch`: builds and serves a site, and rebuilds it after every change.
 //!
-//! One thread builds and speaks; another serves what it has built; the system's words arrive on a
-//! third. Nothing an author does ends it: with errors the last good site stays, under what is told.
+//! One thread builds and prints; another serves; a third receives file-system events. No mistake of an author
+//! ends the run: after errors the last good site stays visible, with the diagnostics.
 
 use super::site;
 use super::{CommandContext, CommandError, ExitStatus, Terminal};
@@ -35,31 +35,31 @@ pub(super) fn run(
 ) -> Result<ExitStatus, CommandError> {
     small_pages(true);
     let found_at = site::find(run)?;
-    let (mut ear, tell) = EventQueue::new(Duration::from_millis(args.debounce));
+    let (mut events, tell) = EventQueue::new(Duration::from_millis(args.debounce));
     listen_for_the_end(tell.clone())?;
     let bound = if args.no_serve { None } else { Some(bind(args)?) };
     let address = bound.as_ref().map(|b| (b.address, b.has_moved));
     let hub = bound.map(|bound| serve(bound, &found_at.folder.root, tell.clone()));
     let mut session = WatchSession::new(run, args, found_at, hub)?;
     session.start_watching(&tell, terminal);
-    session.first(&mut ear, terminal);
+    session.first(&mut events, terminal);
     greet(&session, address, terminal);
     loop {
         let wait = session.wait();
-        let stirred = ear.listen(wait, &session.places);
-        if let Some(exit) = stirred.end {
+        let pending_events = events.listen(wait, &session.places);
+        if let Some(exit) = pending_events.end {
             return Ok(exit);
         }
-        if let Some(why) = stirred.failed {
+        if let Some(why) = pending_events.failed {
             return Err(IoError { what: "serve", path: PathBuf::from("the site"), why }.into());
         }
-        if stirred.is_something() {
-            session.handle_events(&stirred, &mut ear, terminal);
+        if pending_events.is_something() {
+            session.handle_events(&pending_events, &mut events, terminal);
         }
     }
 }
 
-/// Ctrl-C ends the run when the build at hand is done, or after a moment without it.
+/// On Ctrl-C, ends the run after the current build, or after a moment without it.
 fn listen_for_the_end(tell: Sender<SessionEvent>) -> Result<(), CommandError> {
     let ended = move |code: u8| {
         drop(tell.send(SessionEvent::End(if code == 130 {
@@ -98,7 +98,7 @@ fn serve(bound: BoundListener, root: &Path, tell: Sender<SessionEvent>) -> Arc<P
     hub
 }
 
-/// The four lines at the start.
+/// Prints the four lines at the start.
 fn greet(session: &WatchSession<'_>, address: Option<(SocketAddr, bool)>, terminal: &mut Terminal) {
     let wanted = session.wanted();
     let root = session.found_at.folder.root.display();
@@ -112,7 +112,7 @@ fn greet(session: &WatchSession<'_>, address: Option<(SocketAddr, bool)>, termin
     });
     let base = session.shown.as_ref().map_or("/", |shown| &shown.built.config.base);
     if let Some((address, has_moved)) = address {
-        // Nobody can go to the address that stands for all of this machine's.
+        // A browser cannot open the unspecified address (`0.0.0.0`).
         let mut named = address;
         if address.ip().is_unspecified() {
             named.set_ip(IpAddr::from(Ipv4Addr::LOCALHOST));
@@ -127,7 +127,7 @@ fn greet(session: &WatchSession<'_>, address: Option<(SocketAddr, bool)>, termin
         };
         terminal.say(&format!("serving {url}{moved}{open_to}"));
         if session.args.open {
-            // A browser that is started here does not take after us.
+            // A browser that is started here must not inherit the page size.
             small_pages(false);
             if open::that_detached(&url).is_err() {
                 terminal.say(&format!("could not open a browser; open {url}"));

@@ -1,4 +1,4 @@
-//! A built site as the server wants to see it, and what a change means for who looks at it.
+//! Adapts a built site for the server, and derives from a change what open pages must do.
 
 use crate::export::plan::Recipe;
 use crate::pipeline::BuiltSite;
@@ -13,7 +13,7 @@ use onrecord_site::parse::content_file::{ContentKind, classify_path};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// A site and what it was built from.
+/// A built site with its input.
 pub(super) struct Preview {
     pub(super) built: BuiltSite,
     pub(super) sources: Arc<InputFiles>,
@@ -34,19 +34,25 @@ impl PreviewSite for Preview {
     }
 }
 
-/// Findings as the terminal tells them, without colours.
-pub(super) fn in_words(told: &[LeveledDiagnostic], sources: &InputFiles) -> String {
+/// Returns diagnostics as the terminal shows them, without colours.
+pub(super) fn in_words(diagnostics: &[LeveledDiagnostic], sources: &InputFiles) -> String {
     let mut text = vec![];
-    drop(report::write(&mut text, told, &LineIndexes::new(sources), ReportFormat::Human, false));
+    drop(report::write(
+        &mut text,
+        diagnostics,
+        &LineIndexes::new(sources),
+        ReportFormat::Human,
+        false,
+    ));
     String::from_utf8_lossy(&text).trim_end().to_owned()
 }
 
-/// The page of what was saved; many files at once are not somebody writing.
+/// Returns the address of the page of the saved file; `None` if many files changed at once.
 pub(super) fn page_of(built: &BuiltSite, changed: &BTreeSet<SitePath>) -> Option<String> {
     if changed.len() > 3 { None } else { changed.iter().find_map(|file| built.address_of(file)) }
 }
 
-/// Files that are copied, whose address says nothing of what is in them.
+/// Returns the changed files that are copied and whose address does not contain a hash.
 pub(super) fn assets(built: &BuiltSite, changed: &BTreeSet<SitePath>) -> Vec<String> {
     let folders = [&built.config.content_dir, &built.config.static_dir];
     let below = |file: &SitePath| {

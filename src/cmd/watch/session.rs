@@ -1,4 +1,4 @@
-//! A run: what is known between one look at the site and the next.
+//! The state of a `watch` run, and one step of it: scan, build, publish.
 
 use super::changed_pages::{ChangedPages, changed_pages};
 use super::console::{ReportedFindings, elsewhere, hidden_files_note, named};
@@ -29,20 +29,20 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
-/// How long after the last word everything is looked at once more. A folder that has just been made is
-/// watched only a moment later, and what came into it meanwhile nobody tells.
+/// The delay of the full scan after the last event. A new folder is watched only a moment after it was created,
+/// and files added meanwhile cause no event.
 const AFTER: Duration = Duration::from_millis(200);
 
-/// How often the folders are looked at where the system does not tell of changes.
+/// The polling interval if the system sends no events.
 const POLL: Duration = Duration::from_millis(500);
 
-/// How long an empty file is given to be filled: programs make or empty a file first and write it then.
+/// The time for an empty file to be filled: many programs truncate a file first and write it then.
 const EMPTIED: Duration = Duration::from_millis(250);
 
-/// A finished build is thrown away for a newer change, but not for longer than this.
+/// The longest time for which a finished build is discarded in favour of a newer change.
 const PATIENCE: Duration = Duration::from_millis(250);
 
-/// How long a failure of the machine is left alone before all is tried again.
+/// The delay of the next attempt after an error of the operating system.
 const AGAIN: Duration = Duration::from_secs(2);
 
 /// A run of the command.
@@ -51,31 +51,31 @@ pub(super) struct WatchSession<'a> {
     pub(super) args: &'a WatchArgs,
     pub(super) found_at: LocatedSite,
     scan: FolderScan,
-    memos: BuildCache,
+    cache: BuildCache,
     hub: Option<Arc<PreviewHub>>,
-    /// The last good site.
+    /// The last good build.
     pub(super) shown: Option<Arc<Preview>>,
-    /// What was told already.
+    /// The diagnostics that were already printed.
     memory: ReportedFindings,
     pub(super) places: WatchedPaths,
     watcher: Option<FolderWatcher>,
-    /// Looks at everything so often; `None`: the system tells.
+    /// The polling interval; `None` if the system sends events.
     poll: Option<Duration>,
-    /// Changed files that no line has named yet.
+    /// Changed files that no printed line has named yet.
     pending: BTreeSet<SitePath>,
-    /// The site was read and not built since.
+    /// True if the site was scanned and not built since.
     is_stale: bool,
-    /// The last good site could not be written, and it was told why: it is tried again.
+    /// True if the last good build could not be written, which was reported; it is tried again.
     is_unwritten: bool,
-    /// Everything is looked at after this time without a word.
+    /// The time without events after which everything is scanned.
     next_look: Option<Duration>,
     since_shown: Stopwatch,
-    /// The next moment at which time alone changes the site.
+    /// The next time at which the site changes without an edit.
     wakes_at: Option<UtcInstant>,
 }
 
 impl<'a> WatchSession<'a> {
-    /// A run that has looked at nothing yet.
+    /// Returns a run that has scanned nothing yet.
     pub(super) fn new(
         run: CommandContext<'a>,
         args: &'a WatchArgs,
@@ -87,7 +87,7 @@ impl<'a> WatchSession<'a> {
             args,
             scan: FolderScan::new(&found_at.folder)?,
             found_at,
-            memos: BuildCache::default(),
+            cache: BuildCache::default(),
             hub,
             shown: None,
             memory: ReportedFindings::default(),
@@ -103,7 +103,7 @@ impl<'a> WatchSession<'a> {
         })
     }
 
-    /// Asks the system to tell what changes, or decides to look now and then.
+    /// Starts to watch the folders, or decides to poll.
     pub(super) fn start_watching(&mut self, tell: &Sender<SessionEvent>, terminal: &mut Terminal) {
         let wanted = self.wanted();
         self.places = WatchedPaths::of(&self.found_at.folder.root, &wanted);
@@ -112,8 +112,9 @@ impl<'a> WatchSession<'a> {
             return;
         }
         let tell = tell.clone();
-        let told = FolderWatcher::new(move |word| drop(tell.send(SessionEvent::Changed(word))));
-        let watcher = told.and_then(|mut watcher| watcher.watch(&self.places).map(|()| watcher));
+        let watcher =
+            FolderWatcher::new(move |event| drop(tell.send(SessionEvent::Changed(event))));
+        let watcher = watcher.and_then(|mut watcher| watcher.watch(&self.places).map(|()| watcher));
         match watcher {
             Ok(watcher) => self.watcher = Some(watcher),
             Err(why) => self.fall_back(&why, terminal),
@@ -137,18 +138,18 @@ impl<'a> WatchSession<'a> {
         })
     }
 
-    /// The first look and build.
-    pub(super) fn first(&mut self, ear: &mut EventQueue, terminal: &mut Terminal) {
+    /// Does the first scan and build.
+    pub(super) fn first(&mut self, events: &mut EventQueue, terminal: &mut Terminal) {
         self.is_stale = true;
-        self.handle_events(&PendingEvents::all(), ear, terminal);
+        self.handle_events(&PendingEvents::all(), events, terminal);
     }
 
-    /// How long to wait for a word; `None`: for ever.
+    /// Returns the time to wait for events; `None`: without limit.
     pub(super) fn wait(&self) -> Option<Duration> {
         let clock = self.wakes_at.map(|at| {
             let now = self.now();
             let seconds = u64::try_from(at.0.saturating_sub(now.0)).unwrap_or(0);
-            // The machine may sleep meanwhile: the clock is asked again and again.
+            // The machine may sleep meanwhile, so the clock is read every 30 seconds.
             Duration::from_secs(seconds.min(30))
         });
         [self.next_look, self.poll, clock].into_iter().flatten().min()
@@ -158,32 +159,32 @@ impl<'a> WatchSession<'a> {
         self.args.view.now.or_else(|| cli::now().ok()).unwrap_or(self.run.world.now)
     }
 
-    /// Looks, and builds if there is something to build.
+    /// Scans, and builds if needed.
     pub(super) fn handle_events(
         &mut self,
-        stirred: &PendingEvents,
-        ear: &mut EventQueue,
+        pending_events: &PendingEvents,
+        events: &mut EventQueue,
         terminal: &mut Terminal,
     ) {
-        let is_word = stirred.is_word;
-        if let Some(why) = &stirred.blind
+        let has_events = pending_events.has_events;
+        if let Some(why) = &pending_events.blind
             && self.watcher.is_some()
         {
             self.fall_back(why, terminal);
         }
         let is_first = self.shown.is_none() && self.is_stale;
         let since = Stopwatch::start();
-        let mut looked = self.look(stirred);
+        let mut looked = self.look(pending_events);
         if let Ok(changed) = &looked
             && !is_first
             && changed.iter().any(|path| self.is_emptied(path))
         {
-            // Somebody is about to write; what is there now was never meant to be read.
-            ear.wait(EMPTIED, &self.places);
+            // The author's program is about to write; the empty file was never meant to be read.
+            events.wait(EMPTIED, &self.places);
             self.pending.extend(changed.iter().cloned());
             looked = self.scan.rescan();
         }
-        self.next_look = is_word.then_some(AFTER);
+        self.next_look = has_events.then_some(AFTER);
         match looked {
             Ok(changed) => {
                 self.is_stale |= !changed.is_empty() || !self.pending.is_empty();
@@ -200,25 +201,25 @@ impl<'a> WatchSession<'a> {
         if !self.is_stale && !is_due && !self.is_unwritten {
             return;
         }
-        // A fault of ours ends neither the run nor what is shown.
+        // A bug of ours ends neither the run nor the preview.
         let Ok(checked) = catch_unwind(AssertUnwindSafe(|| self.build())) else {
-            self.memos = BuildCache::default();
+            self.cache = BuildCache::default();
             return self.failed("internal error: the build failed; please report it", terminal);
         };
         let is_late = self.since_shown.elapsed() > PATIENCE;
-        if !is_first && !is_late && ear.is_waiting(&self.places) {
-            // The site has changed again: what was built is not looked at by anybody.
+        if !is_first && !is_late && events.is_waiting(&self.places) {
+            // The site has changed again, so this build is discarded.
             self.is_stale = true;
             return;
         }
         self.is_stale = false;
-        self.publish(checked, is_first, (since, ear), terminal);
+        self.publish(checked, is_first, (since, events), terminal);
         self.since_shown = Stopwatch::start();
     }
 
-    fn look(&mut self, stirred: &PendingEvents) -> Result<BTreeSet<SitePath>, IoError> {
-        if let Some(said) = &stirred.said
-            && let Some(changed) = self.scan.rescan_paths(said)?
+    fn look(&mut self, pending_events: &PendingEvents) -> Result<BTreeSet<SitePath>, IoError> {
+        if let Some(paths) = &pending_events.changed_paths
+            && let Some(changed) = self.scan.rescan_paths(paths)?
         {
             return Ok(changed);
         }
@@ -231,7 +232,7 @@ impl<'a> WatchSession<'a> {
         is_empty && was.is_none_or(|input| input.len > 0)
     }
 
-    /// Folders may have come and gone.
+    /// Updates the watches: folders may have been added or removed.
     fn refresh_watches(&mut self, terminal: &mut Terminal) {
         self.places = WatchedPaths::of(&self.found_at.folder.root, &self.wanted());
         if let Some(watcher) = &mut self.watcher
@@ -245,23 +246,23 @@ impl<'a> WatchSession<'a> {
         let mut options = site::options(self.run, &self.args.view, &self.args.levels);
         options.gate.now = self.now();
         let sources = self.scan.sources();
-        let checked = rebuild(sources, &options, &mut self.memos);
+        let checked = rebuild(sources, &options, &mut self.cache);
         let left_out: Vec<Diagnostic> = sources.left_out.iter().map(site::left_out).collect();
         let WithDiagnostics { value: built, found } = checked;
         let found = if left_out.is_empty() { found } else { sorted(&[left_out, found].concat()) };
-        // At an embargo's end, and when the day changes: deadlines pass then.
+        // At the end of an embargo, and at midnight, when deadlines pass.
         let midnight = UtcInstant((options.gate.now.0.div_euclid(86_400) + 1) * 86_400);
         let next = built.next_embargo.map_or(midnight, |at| at.min(midnight));
         self.wakes_at = self.args.view.now.is_none().then_some(next);
         (built, found)
     }
 
-    /// Shows what was built if it is good, and says how it went.
+    /// Shows a good build, and prints the result.
     fn publish(
         &mut self,
         (built, found): (BuiltSite, Vec<Diagnostic>),
         is_first: bool,
-        (since, ear): (Stopwatch, &mut EventQueue),
+        (since, events): (Stopwatch, &mut EventQueue),
         terminal: &mut Terminal,
     ) {
         let levels = self.levels(&built);
@@ -278,7 +279,7 @@ impl<'a> WatchSession<'a> {
                     findings = apply_levels(&all.collect::<Vec<_>>(), &preview.levels);
                 }
                 Err(error) => {
-                    // What changed is named once it is written.
+                    // Changed files are named once the output is written.
                     self.pending = changed;
                     self.retry_later();
                     return self.failed(&error.to_string(), terminal);
@@ -314,12 +315,12 @@ impl<'a> WatchSession<'a> {
         let head = format!("{} {}", cli::time_of_day(), named(&changed));
         if is_good {
             let looked = old.and_then(|old| {
-                let mut is_over = || ear.is_waiting(&self.places);
+                let mut is_over = || events.is_waiting(&self.places);
                 let look = || changed_pages(&old.built, &preview.built, &changed, &mut is_over);
                 catch_unwind(AssertUnwindSafe(look)).ok()
             });
             note += &hidden_files_note(&preview.built.held, &changed);
-            let (pages, elsewhere, end) = self.moves(looked, &preview, end, terminal);
+            let (pages, elsewhere, end) = self.compare_pages(looked, &preview, end, terminal);
             terminal.say(&format!("{head}{pages} ({}){elsewhere}{note}{end}", words(time)));
         } else if !is_again || !fresh.is_empty() {
             let others = elsewhere(&findings, &changed);
@@ -332,8 +333,8 @@ impl<'a> WatchSession<'a> {
         SeverityLevels::new(&built.levels, &flags.flags(), flags.strict)
     }
 
-    /// How many pages moved, which elsewhere, and how it stands with them; tells what was found in them.
-    fn moves(
+    /// Returns the number of changed pages, those elsewhere, and the summary; prints their diagnostics.
+    fn compare_pages(
         &mut self,
         looked: Option<ChangedPages>,
         preview: &Preview,
@@ -351,7 +352,7 @@ impl<'a> WatchSession<'a> {
         (pages, elsewhere, self.memory.end_of(&moved.pages, &found, of_build))
     }
 
-    /// What could not be written is tried again, whatever is in its way.
+    /// Schedules another attempt to write the output.
     fn retry_later(&mut self) {
         self.is_unwritten = true;
         self.next_look = Some(AGAIN);
@@ -371,7 +372,7 @@ impl<'a> WatchSession<'a> {
         Ok(format!("; {} written, {} removed{remarks}", written.changed, written.removed))
     }
 
-    /// The machine failed: told once, tried again.
+    /// Reports an error of the operating system once, and schedules another attempt.
     fn failed(&mut self, why: &str, terminal: &mut Terminal) {
         if let Some(hub) = &self.hub {
             hub.report(why);
@@ -383,5 +384,5 @@ impl<'a> WatchSession<'a> {
 }
 
 fn errors(all: &[LeveledDiagnostic]) -> Vec<LeveledDiagnostic> {
-    all.iter().filter(|told| told.severity == Severity::Error).cloned().collect()
+    all.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).cloned().collect()
 }

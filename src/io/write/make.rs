@@ -1,8 +1,8 @@
-//! Makes every file of a plan, many at a time, and keeps of each only what the manifest says.
+//! Makes all files of a plan in parallel, and keeps of each only its manifest entry.
 //!
-//! A file that is what the output already has is forgotten at once; any other goes straight to the
-//! stage, which exists only from the first such file on. So memory holds as many files as there are
-//! threads, and a build that changes nothing writes nothing.
+//! A file that is equal to the one in the output is dropped at once; any other is written to the stage, which
+//! is created with the first such file. So memory holds only one file per thread, and a build that changes
+//! nothing writes nothing.
 
 use super::manifest::{FileTimes, Manifest, ManifestEntry};
 use super::stage::StagingFolder;
@@ -24,38 +24,38 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The largest image that is cleaned of metadata, in bytes.
+/// The largest image of which metadata is removed, in bytes.
 const MAX_IMAGE: u64 = 256 * 1024 * 1024;
 
-/// A file of the plan, made.
+/// A file of the plan that was made.
 pub(super) struct OutputFile {
     /// Its entry in the manifest.
     pub(super) entry: ManifestEntry,
-    /// When it was written; of an unchanged file, before.
+    /// Its modification time; for an unchanged file, that of the file in the output.
     pub(super) mtime: (i64, i64),
-    /// Whether it differs from what the output has, and so lies in the stage.
+    /// True if it differs from the file in the output, and is therefore in the stage.
     pub(super) is_changed: bool,
 }
 
-/// What is known while making.
+/// The context of making files.
 pub(super) struct OutputWriter<'a> {
-    /// The door.
+    /// The file system.
     pub(super) disk: &'a dyn Disk,
-    /// The output as it is.
+    /// The current output.
     pub(super) out: &'a Path,
-    /// What we wrote there.
+    /// The manifest of the previous run.
     pub(super) old: &'a Manifest,
-    /// When we wrote it.
+    /// The modification times after the previous run.
     pub(super) times: &'a FileTimes,
-    /// Where changed files go.
+    /// The stage, for changed files.
     pub(super) stage: &'a StagingFolder<'a>,
-    /// The site's folder, for copies.
+    /// The site's folder, from which files are copied.
     pub(super) site: &'a RootDir,
-    /// The caller's wishes.
+    /// The options of the caller.
     pub(super) options: &'a WriteOptions<'a>,
 }
 
-/// What goes wrong with one file.
+/// The failure of one file.
 enum OutputError {
     Found(Vec<Diagnostic>),
     Io(IoError),
@@ -68,7 +68,7 @@ impl From<IoError> for OutputError {
 }
 
 impl OutputWriter<'_> {
-    /// Makes all files. All findings of all files are collected; a failure of the machine ends it.
+    /// Makes all files. Collects the diagnostics of all files; stops at an error of the operating system.
     pub(super) fn all(&self, plan: &Plan<'_>) -> Result<BTreeMap<String, OutputFile>, WriteError> {
         let found = Mutex::new(vec![]);
         let has_found = AtomicBool::new(false);
@@ -103,7 +103,7 @@ impl OutputWriter<'_> {
         }
     }
 
-    /// Makes one file; `None`: not written, since other files have findings.
+    /// Makes one file; `None`: not written, because other files have diagnostics.
     fn one(
         &self,
         path: &str,
@@ -140,7 +140,7 @@ impl OutputWriter<'_> {
         Ok(OutputFile { entry, mtime: stat.mtime, is_changed: true })
     }
 
-    /// Copies an input of any size without holding it.
+    /// Copies an input of any size in chunks.
     fn pour(&self, path: &str, from: &str) -> Result<OutputFile, IoError> {
         let failed = |why| IoError::at("read", Path::new(from))(why);
         let mut hasher = blake3::Hasher::new();
@@ -159,7 +159,7 @@ impl OutputWriter<'_> {
         Ok(OutputFile { entry, mtime: stat.mtime, is_changed: true })
     }
 
-    /// Whether the output has this very file already; its time.
+    /// Returns the mtime if the output already contains an identical file.
     fn unchanged_mtime(
         &self,
         path: &str,
@@ -181,23 +181,23 @@ impl OutputWriter<'_> {
     }
 }
 
-/// An image without its metadata.
+/// Returns the bytes of an image without its metadata.
 fn cleaned(site: &RootDir, from: &PublicFile) -> Result<Vec<u8>, OutputError> {
     let from = from.path();
     let bytes = site.whole(from, MAX_IMAGE)?;
     strip::strip(&bytes).ok_or_else(|| OutputError::Found(vec![unclean(from)]))
 }
 
-/// A copy of an input, to be shown and not written.
+/// A copy of an input, for the preview.
 #[derive(Debug)]
 pub enum CopiedFile {
-    /// All its bytes: an image, cleaned.
+    /// All bytes: an image without its metadata.
     Bytes(Vec<u8>),
-    /// To be read piece by piece, with its length.
+    /// A file to read in chunks, and its length.
     File(File, u64),
 }
 
-/// The copy of an input that the output would hold.
+/// Returns the same bytes that the output would contain for an input.
 pub fn copied(site: &RootDir, from: &PublicFile) -> Result<CopiedFile, WriteError> {
     if strip::is_stripped(&ending(from.path())) {
         return match cleaned(site, from) {
@@ -216,7 +216,7 @@ pub fn copied(site: &RootDir, from: &PublicFile) -> Result<CopiedFile, WriteErro
     Ok(CopiedFile::File(file, meta.len()))
 }
 
-/// What is found while every file of a plan is made and thrown away, as a build would find it.
+/// Makes every file of a plan in memory and returns the diagnostics that a build would report.
 pub fn findings(plan: &Plan<'_>, site_root: &Path) -> Result<Vec<Diagnostic>, IoError> {
     let site = RootDir::open(site_root)?;
     let found: Result<Vec<Vec<Diagnostic>>, IoError> = plan
@@ -234,7 +234,8 @@ pub fn findings(plan: &Plan<'_>, site_root: &Path) -> Result<Vec<Diagnostic>, Io
     Ok(found?.into_iter().flatten().collect())
 }
 
-/// An image whose metadata cannot be taken away is not published: it may say who and where.
+/// The diagnostic for an image whose metadata cannot be removed. It is not published: metadata can identify
+/// people and places.
 fn unclean(from: &SitePath) -> Diagnostic {
     let message = format!("`{from}` is not a readable image, so its metadata cannot be removed");
     Diagnostic::new(RuleCode::UnreadableImage, FileSpan::new(from, Span::default()), message)

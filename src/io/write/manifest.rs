@@ -1,8 +1,8 @@
-//! What we wrote: the mark of ownership, `.onrecord/manifest.json` in the output.
+//! The manifest of an output, `.onrecord/manifest.json`: the list of files that we wrote and may delete.
 //!
-//! The manifest says path, size and hash of every file and is the same for the same site anywhere.
-//! Beside it, `times.json` remembers when this machine wrote them, so that an unchanged file need not
-//! be read again; it may be lost without harm. Neither is ever guessed: a damaged manifest is an error.
+//! It has path, size and hash of every file and is the same for the same site on any machine. `times.json` next
+//! to it has the modification times on this machine, so that unchanged files need not be read; it is only a
+//! cache. A damaged manifest is an error and never guessed.
 
 use crate::io::IoError;
 use crate::io::disk::{Disk, FileKind};
@@ -11,21 +11,21 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// The folder of our own records in an output.
+/// The folder of our records in an output.
 pub const OURS: &str = ".onrecord";
 
-/// The form of the manifest; a higher number is from a later program.
+/// The version of the format; a higher number is from a newer program.
 const VERSION: u32 = 1;
 
-/// What we wrote.
+/// The files of an output.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// The form of this file.
+    /// The version of the format.
     pub version: u32,
-    /// The program that wrote it, with its version.
+    /// The name and version of the program that wrote it.
     pub program: String,
-    /// The files by path from the output folder.
+    /// The files by path, relative to the output folder.
     pub files: BTreeMap<String, ManifestEntry>,
 }
 
@@ -35,26 +35,26 @@ pub struct Manifest {
 pub struct ManifestEntry {
     /// Length in bytes.
     pub size: u64,
-    /// BLAKE3 of the bytes, in base 16.
+    /// BLAKE3 of the bytes, in hexadecimal.
     pub hash: String,
 }
 
-/// When each file was written here: seconds and nanoseconds since 1970.
+/// The modification time of each file: seconds and nanoseconds since 1970.
 pub type FileTimes = BTreeMap<String, (i64, i64)>;
 
 impl Manifest {
-    /// A manifest of these files, by this program.
+    /// Returns a manifest of these files, with the version of this program.
     pub fn new(files: BTreeMap<String, ManifestEntry>) -> Self {
         let program = concat!("onrecord ", env!("CARGO_PKG_VERSION")).to_owned();
         Self { version: VERSION, program, files }
     }
 
-    /// Where it stands in an output.
+    /// Returns the path of the manifest of an output.
     pub fn path(out: &Path) -> PathBuf {
         out.join(OURS).join("manifest.json")
     }
 
-    /// Reads the manifest of an output; `None`: it has none.
+    /// Reads the manifest of an output; `None` if the file is missing.
     pub fn read(disk: &dyn Disk, out: &Path) -> Result<Option<Self>, WriteError> {
         let path = Self::path(out);
         match disk.stat(&path).map_err(IoError::at("read", &path))? {
@@ -77,38 +77,37 @@ impl Manifest {
         Ok(Some(manifest))
     }
 
-    /// Its bytes.
+    /// Returns the bytes of the file.
     pub fn bytes(&self) -> Vec<u8> {
         lines(self)
     }
 }
 
-/// Where the times stand in an output.
+/// Returns the path of `times.json` of an output.
 pub fn times_path(out: &Path) -> PathBuf {
     out.join(OURS).join("times.json")
 }
 
-/// Reads the times; none when they are missing or unreadable.
+/// Reads the times; returns an empty map if they are missing or unreadable.
 pub fn read_times(disk: &dyn Disk, out: &Path) -> FileTimes {
     let bytes = disk.read(&times_path(out)).unwrap_or_default();
     serde_json::from_slice(&bytes).unwrap_or_default()
 }
 
-/// The bytes of the times.
+/// Returns the bytes of `times.json`.
 pub fn times_bytes(times: &FileTimes) -> Vec<u8> {
     lines(times)
 }
 
 fn lines(value: &impl Serialize) -> Vec<u8> {
-    // Maps of texts and numbers always serialize; were it otherwise, an empty manifest would be
-    // read as damaged, and a damaged manifest deletes nothing.
+    // Maps of texts and numbers always serialize. If one did not, an empty manifest would be read as damaged,
+    // and nothing would be deleted.
     let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
     bytes.push(b'\n');
     bytes
 }
 
-/// Whether a path names a file in the output and nothing else: no empty part, no `.` or `..`, not
-/// our own records.
+/// True if a path is a plain relative path: no empty part, no `.` or `..`, and outside our own records.
 pub fn is_plain(path: &str) -> bool {
     !path.contains(['\0', '\\'])
         && path.split('/').all(|part| !matches!(part, "" | "." | ".."))

@@ -1,8 +1,8 @@
-//! Writes the output. The only file through which an output changes.
+//! Writes the output. No other file changes an output. Start with [`folder`].
 //!
-//! An output is replaced whole or not at all: every file is made, what changed goes to a stage beside
-//! the output together with links to what did not, and the two change places in one step. Only what
-//! our manifest lists is ever deleted. Knows paths, bytes and hashes; nothing of notes.
+//! An output is replaced whole or not at all: changed files go to a stage next to the output together with
+//! links to the unchanged ones, and the two folders are exchanged in one step. Deletes only files that our
+//! manifest lists. Knows paths, bytes and hashes, and no notes.
 
 use crate::export::plan::Plan;
 use crate::io::IoError;
@@ -26,81 +26,81 @@ mod own;
 mod stage;
 mod target;
 
-/// What the caller wants of the writer.
+/// The options of a write.
 #[derive(Default, Clone, Copy)]
 pub struct WriteOptions<'a> {
-    /// Globs, from the output folder, of files that are not ours and stay; a glob that names a
-    /// folder keeps all in it.
+    /// Globs, relative to the output folder, of foreign files to keep; a glob that matches a folder keeps all
+    /// in it.
     pub keep: &'a [String],
-    /// Folders of the site that are read, from the site's folder; none may hold or be the output.
+    /// Input folders of the site, relative to its folder; none may contain the output or be inside it.
     pub inputs: &'a [SitePath],
-    /// The user's home folder, which is never an output.
+    /// The user's home folder, which is refused as output.
     pub home: Option<&'a Path>,
-    /// Called after each file that was made, from any thread.
+    /// Called after each file, from any thread.
     pub progress: Option<&'a (dyn Fn() + Sync)>,
 }
 
-/// What was written.
+/// The counts of a write.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WriteSummary {
     /// Files of the output, without kept ones.
     pub files: usize,
-    /// Files that are new or differ from before.
+    /// New or changed files.
     pub changed: usize,
-    /// Files that are as before.
+    /// Unchanged files.
     pub unchanged: usize,
-    /// Files that are no more.
+    /// Removed files.
     pub removed: usize,
-    /// Length of all files together.
+    /// Total length of all files.
     pub bytes: u64,
-    /// What the user should know though all went well, a sentence each.
+    /// Remarks for the user after a successful write, one sentence each.
     pub remarks: Vec<String>,
 }
 
-/// Why nothing was written.
+/// The reason why nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    /// Findings: faults of templates, a folder that cannot be the output, files that are not ours.
+    /// Diagnostics: errors in templates, an invalid output folder, foreign files in it.
     #[error("the output has findings")]
     Found(Vec<Diagnostic>),
-    /// The machine failed.
+    /// The operating system reported an error.
     #[error(transparent)]
     Io(#[from] IoError),
-    /// Another run is writing here.
+    /// Another run is writing to this folder.
     #[error("another onrecord{} is writing to {}", .holder.map(|pid| format!(" (process {pid})")).unwrap_or_default(), .out.display())]
     Locked {
         /// The output.
         out: PathBuf,
-        /// The process that holds the lock, when it says so.
+        /// The process that holds the lock, if known.
         holder: Option<u32>,
     },
-    /// The manifest cannot be read, so nothing may be deleted.
+    /// The manifest is invalid, so nothing may be deleted.
     #[error(
         "the record of written files, {}, is damaged ({why}); if onrecord wrote everything in the output folder, remove the folder and build again", .path.display()
     )]
     Damaged {
         /// The manifest.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The reason.
         why: String,
     },
-    /// Nothing in a folder is ours.
+    /// A folder without files of ours.
     #[error("nothing in {} was written by onrecord", .0.display())]
     NotOurs(PathBuf),
-    /// A glob of `keep:` cannot be read.
+    /// A glob of `keep:` is invalid.
     #[error("invalid pattern `{glob}` under `keep:`: {why}")]
     Keep {
         /// The glob.
         glob: String,
-        /// What is wrong with it.
+        /// The reason.
         why: String,
     },
 }
 
 /// Writes `plan` to the folder `out` of the site at `site_root`.
 ///
-/// On any error the output is as it was, unless it had to be changed file by file (then each file is
-/// whole, and a later run mends it). When nothing changed, nothing is touched.
+/// On any error the output is unchanged, unless it had to be changed file by file (then each file is complete,
+/// and the next run repairs it). If nothing changed, nothing is touched.
 pub fn folder(
     out: &Path,
     site_root: &Path,
@@ -110,7 +110,7 @@ pub fn folder(
     folder_on(&RealDisk, out, site_root, plan, options)
 }
 
-/// [`folder`] on any disk.
+/// The same as [`folder`], on any [`Disk`].
 pub fn folder_on(
     disk: &dyn Disk,
     out: &Path,
@@ -141,19 +141,19 @@ pub fn folder_on(
     let maker =
         OutputWriter { disk, out, old: &old, times: &times, stage: &stage, site: &site, options };
     let done = maker.all(plan).and_then(|made| {
-        // What came into the output meanwhile would go with the old one.
+        // Files that were added to the output meanwhile would be removed with the old one.
         let last_look = || target.foreign(disk, &old, &keep).map(|now| now == kept);
         replace((&target, &last_look), &stage, &old, &made, &kept)
     });
     if done.is_err() {
-        // The error that is told is the first one; a stage that stays is swept by the next run.
+        // The first error is reported; a stage that remains is removed by the next run.
         drop(stage.remove());
     }
     drop(lock);
     done
 }
 
-/// Puts what was made in the place of what is there.
+/// Puts the new files in place of the old ones.
 fn replace(
     (target, last_look): (&OutputTarget, &dyn Fn() -> Result<bool, WriteError>),
     stage: &StagingFolder<'_>,
@@ -205,7 +205,7 @@ fn replace(
     Ok(written)
 }
 
-/// Makes the folder that the output stands in.
+/// Creates the parent folder of the output.
 fn ensure_parent(disk: &dyn Disk, parent: &Path) -> Result<(), WriteError> {
     let mut missing = vec![];
     for folder in parent.ancestors() {
@@ -220,25 +220,25 @@ fn ensure_parent(disk: &dyn Disk, parent: &Path) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// What was removed.
+/// The counts of a clean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CleanSummary {
-    /// Files.
+    /// Removed files.
     pub files: usize,
-    /// Files that are not ours and were left.
+    /// Foreign files that were left.
     pub left: usize,
 }
 
-/// Removes what the manifest of `out` lists, the folders that are empty then, and our records.
-/// Nothing else, and nothing behind a link.
+/// Removes the files that the manifest of `out` lists, the folders that are then empty, and our records.
+/// Removes nothing else, and nothing behind a link.
 pub fn clean(out: &Path) -> Result<CleanSummary, WriteError> {
     clean_on(&RealDisk, out)
 }
 
-/// [`clean`] on any disk.
+/// The same as [`clean`], on any [`Disk`].
 pub fn clean_on(disk: &dyn Disk, out: &Path) -> Result<CleanSummary, WriteError> {
     let options = WriteOptions::default();
-    // No site needs to be known: a folder with our manifest has been an output before.
+    // The site is not needed: a manifest of ours proves that the folder is an output.
     let nowhere = Path::new("/");
     let target = OutputTarget::of(disk, out, nowhere, &options)?;
     let Some(manifest) = Manifest::read(disk, &target.out)? else {
@@ -269,7 +269,7 @@ pub fn clean_on(disk: &dyn Disk, out: &Path) -> Result<CleanSummary, WriteError>
     Ok(CleanSummary { files, left })
 }
 
-/// Whether all folders of a path are folders, none a link to elsewhere.
+/// True if all folders of a path are real folders and not links.
 fn has_real_folders(disk: &dyn Disk, out: &Path, path: &str) -> Result<bool, IoError> {
     for (at, _) in path.match_indices('/') {
         let folder = out.join(&path[..at]);

@@ -1,11 +1,11 @@
-//! Writes to the author's own files: a new one where there is none, or one rewritten in one step.
+//! Writes to the author's own files: creates one that does not exist, or rewrites one atomically.
 
 use crate::io::IoError;
 use crate::io::disk::{Disk as _, FileKind, RealDisk};
 use crate::io::read::RootDir;
 use std::path::Path;
 
-/// Makes a file with the folders it needs; `Ok(false)`: something is there already, and stays.
+/// Creates a file and the folders it needs; `Ok(false)`: the path exists, and nothing is changed.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<bool, IoError> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(IoError::at("write", folder))?;
@@ -17,16 +17,16 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<bool, IoError> {
         Ok(_) => Ok(true),
         Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
         Err(why) => {
-            // Half a file would be in the author's way, and it is ours: there was none before.
+            // Removes the partial file. It is ours, since the path did not exist before.
             drop(RealDisk.remove(path));
             Err(IoError::at("write", path)(why))
         }
     }
 }
 
-/// Puts `new` in the place of a site's file, if that still holds `old`; `Ok(false)`: it does not.
+/// Replaces the content `old` of a file of the site by `new`; `Ok(false)`: its content is not `old`.
 ///
-/// The file is read beneath the site's folder; its permissions stay.
+/// The file is read beneath the site's folder; its permissions are preserved.
 pub fn rewrite(root: &Path, path: &str, old: &[u8], new: &[u8]) -> Result<bool, IoError> {
     let limit = old.len() as u64 + 1;
     if RootDir::open(root)?.whole(path, limit).is_ok_and(|now| now != old) {
@@ -61,7 +61,7 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     #[test]
-    fn a_file_is_made_only_where_there_is_none() {
+    fn only_missing_files_are_created() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a/b.md");
         assert!(create(&path, b"one").unwrap());

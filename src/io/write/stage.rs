@@ -1,8 +1,8 @@
-//! The next output, built beside the present one, and the step that puts it in its place.
+//! The stage: the next output, built next to the current one, and the step that puts it in place.
 //!
-//! Until that step the present output is untouched; the step itself is one call of the system where
-//! it can be. Where it cannot (a mount point, an old file system) files change places one by one,
-//! assets before pages, deletions last.
+//! Until that step the current output is untouched. The step is one system call (an exchange of two folders) if
+//! possible. If not (a mount point, an old file system), files are replaced one by one: assets before pages,
+//! deletions last.
 
 use super::manifest::{FileTimes, Manifest, OURS, times_bytes, times_path};
 use super::target::{OutputTarget, UNFINISHED};
@@ -15,28 +15,28 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-/// A stage; its folder exists only from the first file on.
+/// The stage; its folder is created with its first file.
 pub(super) struct StagingFolder<'a> {
     disk: &'a dyn Disk,
     path: PathBuf,
-    /// The folders made, from the stage, `""` being the stage itself.
+    /// The folders created so far, relative to the stage; `""` is the stage itself.
     folders: Mutex<BTreeSet<String>>,
 }
 
 impl<'a> StagingFolder<'a> {
-    /// A stage beside the output, not made yet.
+    /// Returns a stage next to the output; creates nothing yet.
     pub(super) fn new(disk: &'a dyn Disk, target: &OutputTarget) -> Self {
         let path = target.stage(std::process::id());
         Self { disk, path, folders: Mutex::new(BTreeSet::new()) }
     }
 
-    /// Makes a file.
+    /// Creates a file.
     pub(super) fn create(&self, path: &str, bytes: &[u8]) -> Result<FileStat, IoError> {
         let at = self.room(path)?;
         self.disk.create(&at, bytes, false).map_err(IoError::at("write", &at))
     }
 
-    /// Makes a file from what another gives.
+    /// Creates a file from the bytes of another.
     pub(super) fn copy_from(
         &self,
         path: &str,
@@ -46,7 +46,7 @@ impl<'a> StagingFolder<'a> {
         self.disk.pour(&at, from).map_err(IoError::at("write", &at))
     }
 
-    /// Takes over a file of the present output: a second name for it, or a copy.
+    /// Adds a file of the current output: as a hard link, or as a copy.
     pub(super) fn link_unchanged(&self, out: &Path, path: &str) -> Result<(), IoError> {
         let (from, to) = (out.join(path), self.room(path)?);
         match self.disk.link(&from, &to) {
@@ -55,7 +55,7 @@ impl<'a> StagingFolder<'a> {
         }
     }
 
-    /// Writes our records, the manifest last and safely.
+    /// Writes the manifest and the times; the manifest last and synced.
     pub(super) fn seal(&self, manifest: &Manifest, times: &FileTimes) -> Result<(), IoError> {
         let own = |name: &str| format!("{OURS}/{name}");
         let at = self.room(&own("times.json"))?;
@@ -65,7 +65,7 @@ impl<'a> StagingFolder<'a> {
         Ok(())
     }
 
-    /// Puts the stage in the place of the output. `Ok(false)`: this cannot be done in one step here.
+    /// Exchanges the stage and the output. `Ok(false)`: not possible in one step here.
     pub(super) fn exchange(&self, out: &Path) -> Result<bool, IoError> {
         let failed = IoError::at("write", out);
         let is_there = match self.disk.stat(out) {
@@ -90,7 +90,8 @@ impl<'a> StagingFolder<'a> {
 
     /// Changes the output file by file.
     ///
-    /// A run killed half-way leaves files of both builds, each whole, and a manifest that owns both.
+    /// A run that is killed half-way leaves files of both builds, each complete, and a manifest that lists
+    /// both.
     pub(super) fn one_by_one(&self, out: &Path, step: &OutputDiff<'_>) -> Result<(), IoError> {
         self.own_both(out, step)?;
         let mut changed: Vec<&str> = step.changed.clone();
@@ -109,7 +110,7 @@ impl<'a> StagingFolder<'a> {
         Ok(())
     }
 
-    /// Before anything else: what is ours now and what will be.
+    /// First writes a manifest that lists the files of both builds.
     fn own_both(&self, out: &Path, step: &OutputDiff<'_>) -> Result<(), IoError> {
         let mut both = step.old.clone();
         both.files.extend(step.new.files.clone());
@@ -157,7 +158,7 @@ impl<'a> StagingFolder<'a> {
         Ok(())
     }
 
-    /// Removes a file; one that is gone, or a folder that a killed run put there, is no matter.
+    /// Removes a file; ignores a missing one, and a folder that a killed run created at its path.
     fn remove_old(&self, at: &Path) -> Result<(), IoError> {
         let stat = self.disk.stat(at).map_err(IoError::at("open", at))?;
         if stat.is_none_or(|stat| stat.kind == FileKind::Folder) {
@@ -166,7 +167,7 @@ impl<'a> StagingFolder<'a> {
         self.disk.remove(at).map_err(IoError::at("remove", at))
     }
 
-    /// Removes the stage, or the old output that has taken its place.
+    /// Removes the stage, or the old output after the exchange.
     pub(super) fn remove(&self) -> Result<(), IoError> {
         match self.disk.remove_tree(&self.path) {
             Err(why) if !is_absent(&why) => Err(IoError::at("remove", &self.path)(why)),
@@ -174,7 +175,7 @@ impl<'a> StagingFolder<'a> {
         }
     }
 
-    /// Makes the folders of a path and gives the path.
+    /// Creates the folders of a path and returns the full path.
     fn room(&self, path: &str) -> Result<PathBuf, IoError> {
         let mut made = self.folders.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if !made.contains("") {
@@ -193,11 +194,11 @@ impl<'a> StagingFolder<'a> {
     }
 }
 
-/// What changes between two outputs.
+/// The difference between two outputs.
 pub(super) struct OutputDiff<'a> {
-    /// What is ours now.
+    /// The manifest of the current output.
     pub(super) old: &'a Manifest,
-    /// What will be.
+    /// The manifest of the next output.
     pub(super) new: &'a Manifest,
     /// Files to put in place.
     pub(super) changed: Vec<&'a str>,
@@ -217,13 +218,13 @@ fn make_folders(disk: &dyn Disk, out: &Path, folder: &str) -> Result<(), IoError
     Ok(())
 }
 
-/// Removes the folders of these files as far as they are empty now.
+/// Removes those folders of these files that are empty.
 pub(super) fn remove_empty<'p>(disk: &dyn Disk, out: &Path, paths: impl Iterator<Item = &'p str>) {
     let mut folders = BTreeSet::new();
     for path in paths {
         folders.extend(path.match_indices('/').map(|(at, _)| &path[..at]));
     }
-    // Longest first, so that a folder is empty when its turn comes; one that is not, stays.
+    // Longest first, so that subfolders are removed before their parents; a folder that is not empty stays.
     for folder in folders.into_iter().rev() {
         drop(disk.remove_folder(&out.join(folder)));
     }

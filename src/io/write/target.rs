@@ -1,7 +1,7 @@
-//! Where an output may stand, who may write there now, and what else lies there.
+//! The output folder: checks that it may be one, locks it, and lists the foreign files in it.
 //!
-//! Only looks; the one thing it makes is the lock, a file beside the output that names the process
-//! that holds it and is gone when it is done.
+//! Changes nothing except for the lock, a file next to the output with the process id of its owner, and stages
+//! of killed runs, which it removes.
 
 use super::manifest::{Manifest, OURS};
 use super::{WriteError, WriteOptions};
@@ -15,24 +15,24 @@ use std::fs::File;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-/// How many foreign files are named.
+/// The most foreign files that are reported.
 const NAMED: usize = 10;
 
-/// The end of the name of a file that is being copied into an output on another file system.
+/// The suffix of a file that is being copied into an output on another file system.
 pub(super) const UNFINISHED: &str = ".onrecord-new";
 
-/// An output folder that may be written, while the lock is held.
+/// An output folder that may be written while the lock is held.
 #[derive(Debug)]
 pub(super) struct OutputTarget {
     /// The output; absolute.
     pub(super) out: PathBuf,
-    /// The folder it stands in.
+    /// The parent folder.
     pub(super) parent: PathBuf,
-    /// Its name there.
+    /// The name in the parent folder.
     pub(super) name: String,
 }
 
-/// The lock on an output; let go when dropped.
+/// The lock on an output; released on drop.
 pub(super) struct OutputLock<'a> {
     disk: &'a dyn Disk,
     path: PathBuf,
@@ -41,13 +41,13 @@ pub(super) struct OutputLock<'a> {
 
 impl Drop for OutputLock<'_> {
     fn drop(&mut self) {
-        // The lock itself ends with the file; a name that stays behind is harmless.
+        // The lock ends when the file is closed; a file name that remains is harmless.
         drop(self.disk.remove(&self.path));
     }
 }
 
 impl OutputTarget {
-    /// The output `out`, when it may be one.
+    /// Checks that `out` may be an output.
     pub(super) fn of(
         disk: &dyn Disk,
         out: &Path,
@@ -94,7 +94,7 @@ impl OutputTarget {
         Ok(Self { parent: parent.to_owned(), name: name.to_owned(), out })
     }
 
-    /// Takes the lock, or says who holds it.
+    /// Takes the lock; `Err` names the process that has it.
     pub(super) fn lock<'a>(&self, disk: &'a dyn Disk) -> Result<OutputLock<'a>, WriteError> {
         let path = self.parent.join(format!(".{}.onrecord-lock", self.name));
         if let Some(file) = disk.lock(&path).map_err(IoError::at("write", &path))? {
@@ -105,12 +105,12 @@ impl OutputTarget {
         Err(WriteError::Locked { out: self.out.clone(), holder })
     }
 
-    /// The path of a stage of ours, for process `pid`.
+    /// Returns the path of the stage of process `pid`.
     pub(super) fn stage(&self, pid: u32) -> PathBuf {
         self.parent.join(format!(".{}.onrecord-stage-{pid}", self.name))
     }
 
-    /// Removes what killed runs left beside the output. To be called under the lock.
+    /// Removes stages of killed runs next to the output. Call it with the lock held.
     pub(super) fn sweep(&self, disk: &dyn Disk) -> Result<(), WriteError> {
         let start = format!(".{}.onrecord-stage-", self.name);
         let names = disk.names(&self.parent).map_err(IoError::at("read", &self.parent))?;
@@ -126,8 +126,8 @@ impl OutputTarget {
         Ok(())
     }
 
-    /// What was written here before; nothing for a folder that is new, empty or holds only what is
-    /// kept, an error for one that is not ours.
+    /// Returns the manifest of the previous run: empty for a folder that is new, empty or contains only kept
+    /// files; an error for a folder of another program.
     pub(super) fn owned(&self, disk: &dyn Disk, keep: &KeepGlobs) -> Result<Manifest, WriteError> {
         if let Some(manifest) = Manifest::read(disk, &self.out)? {
             return Ok(manifest);
@@ -148,8 +148,7 @@ impl OutputTarget {
         Ok(Manifest::new(std::collections::BTreeMap::new()))
     }
 
-    /// The files in the output that are not in `manifest`: those that `keep` names are given back,
-    /// any other is a finding.
+    /// Returns the files in the output that are not in `manifest` and that `keep` matches; reports all others.
     pub(super) fn foreign(
         &self,
         disk: &dyn Disk,
@@ -186,7 +185,7 @@ impl OutputTarget {
         if foreign.is_empty() { Ok(kept) } else { Err(self.name_foreign(foreign)) }
     }
 
-    /// A finding for each foreign file, up to [`NAMED`].
+    /// Reports each foreign file, up to [`NAMED`].
     pub(super) fn name_foreign(&self, mut foreign: Vec<String>) -> WriteError {
         foreign.sort();
         let more = foreign.len().saturating_sub(NAMED);
@@ -206,7 +205,7 @@ impl OutputTarget {
     }
 }
 
-/// Whether the manifest lists a file, or it is what a killed run left of one.
+/// True if the manifest lists a file, or it is an incomplete copy by a killed run.
 fn is_ours(manifest: &Manifest, path: &str) -> bool {
     manifest.files.contains_key(path)
         || path.strip_suffix(UNFINISHED).is_some_and(|whole| manifest.files.contains_key(whole))
@@ -217,7 +216,7 @@ fn is_ours(manifest: &Manifest, path: &str) -> bool {
 pub(super) struct KeepGlobs(GlobSet);
 
 impl KeepGlobs {
-    /// Reads the globs; says which cannot be read.
+    /// Parses the globs; `Err` names the invalid one.
     pub(super) fn new(globs: &[String]) -> Result<Self, WriteError> {
         let mut set = GlobSetBuilder::new();
         for glob in globs {
@@ -234,7 +233,7 @@ impl KeepGlobs {
         Ok(Self(set))
     }
 
-    /// Whether a path, or a folder it lies in, is named.
+    /// True if a glob matches a path or one of its folders.
     fn has(&self, path: &str) -> bool {
         Path::new(path)
             .ancestors()
@@ -242,7 +241,7 @@ impl KeepGlobs {
     }
 }
 
-/// Folders in which version control systems keep what they know.
+/// The data folders of version control systems.
 const HISTORY: [&str; 8] = [".git", ".hg", ".svn", ".jj", ".bzr", ".pijul", "_darcs", "CVS"];
 
 const OTHER: &str = "choose another folder with `output_dir:` or `--output-dir`";
@@ -253,12 +252,12 @@ fn refuse(out: &Path, why: &str, help: &str) -> WriteError {
     WriteError::Found(vec![Diagnostic::new(RuleCode::BadOutput, outside(out), message).help(help)])
 }
 
-/// A place for something that is no input.
+/// A position for a path that is not an input file.
 fn outside(path: &Path) -> FileSpan {
     FileSpan { file: Arc::from(path.to_string_lossy()), span: Span::default() }
 }
 
-/// The absolute path, links followed as far as it exists; `..` beyond that is refused.
+/// Returns the absolute path, with links resolved as far as it exists; refuses `..` after that.
 fn absolute(path: &Path) -> Result<PathBuf, WriteError> {
     let failed = |why| WriteError::from(IoError::at("open", path)(why));
     let whole = std::path::absolute(path).map_err(failed)?;

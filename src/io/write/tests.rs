@@ -1,4 +1,4 @@
-//! Tests of the writer: what is replaced, what is refused, and that no fault of the disk tears an output.
+//! Tests of the writer: replacing an output, refusing one, and failures of every disk operation.
 
 use super::manifest::Manifest;
 use super::{WriteError, WriteOptions, WriteSummary, clean, folder, folder_on};
@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 type Tree = BTreeMap<String, Vec<u8>>;
 
-/// All files of a folder; our own records left out.
+/// The files of a folder, without our own records.
 fn tree(out: &Path) -> Tree {
     let mut files = Tree::new();
     for entry in walkdir::WalkDir::new(out).into_iter().flatten() {
@@ -69,7 +69,7 @@ impl Site {
         drop(std::fs::remove_file(&path));
         RealDisk.create(&path, text.as_bytes(), false).unwrap();
     }
-    /// What stands beside the output.
+    /// The names next to the output.
     fn beside(&self) -> Vec<String> {
         let names = RealDisk.names(self.root()).unwrap();
         names.into_iter().map(|n| n.into_string().unwrap()).filter(|n| n != "output").collect()
@@ -83,7 +83,7 @@ fn codes(error: &WriteError) -> Vec<RuleCode> {
     }
 }
 
-/// The copy of an attachment.
+/// A recipe that copies an attachment.
 fn copy(file: &str) -> Recipe<'static> {
     let config = config(&"site.yaml".into(), b"title: D\n").value;
     Recipe::Copy(PublicFiles::new(&config, &SnapshotFiles::new()).get(&file.into()).unwrap())
@@ -124,7 +124,7 @@ fn unchanged_files_keep_their_time() {
 }
 
 #[test]
-fn a_file_changed_behind_our_back_is_mended() {
+fn a_file_changed_behind_our_back_is_repaired() {
     let site = Site::new();
     site.write(OLD).unwrap();
     site.put("output/same.html", "SAME");
@@ -151,8 +151,9 @@ fn a_finding_of_one_file_leaves_all_as_it_was() {
     let mut plan = plan(NEW);
     for name in ["bad.html", "worse.html"] {
         let place = FileSpan { file: "t.html".into(), span: Span::new(0, 1) };
-        let told = Diagnostic::new(RuleCode::TemplateFailed, place, name);
-        plan.files.insert(name.into(), Recipe::Make(Box::new(move || Err(vec![told.clone()]))));
+        let diagnostic = Diagnostic::new(RuleCode::TemplateFailed, place, name);
+        plan.files
+            .insert(name.into(), Recipe::Make(Box::new(move || Err(vec![diagnostic.clone()]))));
     }
     let error = folder(&site.out(), site.root(), &plan, &WriteOptions::default()).unwrap_err();
     assert_eq!(codes(&error), [RuleCode::TemplateFailed; 2]);
@@ -356,7 +357,7 @@ fn paths_that_leave_the_output_are_not_written() {
     assert!(!site.out().exists());
 }
 
-/// A disk whose k-th call fails: once, or from then on.
+/// A disk on which the k-th call fails: once, or from then on.
 struct Faulty {
     calls: AtomicUsize,
     fails_at: usize,
@@ -404,7 +405,7 @@ impl Disk for Faulty {
         lock(path: &Path) -> Option<File>;
     }
     fn create(&self, path: &Path, bytes: &[u8], sync: bool) -> io::Result<FileStat> {
-        // A full disk leaves half a file.
+        // A full disk leaves a partial file.
         self.call()
             .inspect_err(|_| drop(RealDisk.create(path, &bytes[..bytes.len() / 2], false)))?;
         RealDisk.create(path, bytes, sync)
@@ -415,7 +416,7 @@ impl Disk for Faulty {
     }
 }
 
-/// Runs a build on which the k-th call fails, for every k; gives each site after it.
+/// Runs a build for every k in which the k-th call fails; passes each resulting site to `look`.
 fn every_fault(can_exchange: bool, mut look: impl FnMut(&Site, bool)) -> usize {
     let mut faults = 0;
     for for_good in [false, true] {
@@ -452,7 +453,7 @@ fn no_fault_tears_an_output() {
 }
 
 #[test]
-fn without_exchange_every_file_is_whole_and_the_next_build_mends() {
+fn without_exchange_every_file_is_whole_and_the_next_build_repairs_it() {
     let (old, new) = (expected(OLD), expected(NEW));
     every_fault(false, |site, is_done| {
         for (path, bytes) in tree(&site.out()) {

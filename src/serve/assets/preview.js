@@ -1,14 +1,14 @@
-// The script of the live preview. It stands in served pages only, never in what is written.
+// The script of the live preview. Only served pages contain it, written files never do.
 //
-// The server says that something has changed, never what. The page then asks for itself, by the hash
-// of what it shows, and patches itself where the answer differs. So a page that comes late, was hidden,
-// or lost the server catches up by doing the same.
+// An event says that something changed, and not what. The page then requests its own new version, by the hash
+// of the version it shows, and patches itself if the response differs. A page that loads late, was hidden or
+// lost the server catches up in the same way.
 (() => {
   'use strict';
   const own = document.currentScript;
   let shown = own.dataset.page;
-  // What this tab has heard last, whichever page it showed: a save while a page loads is not lost.
-  // Also which errors the reader has put away, and the address of the page that is gone.
+  // The last event that this tab received, on whichever page, so that a save while a page loads is not lost.
+  // Also the errors that the reader has hidden, and the address of a page that was removed.
   const KEPT = 'onrecord-preview';
   const kept = () => { try { return JSON.parse(sessionStorage.getItem(KEPT)) || {}; } catch { return {}; } };
   let { epoch = '', seen = -1, hidden = '', gone = '' } = kept();
@@ -18,13 +18,13 @@
   let working = false;
   let again = false;
   let isReady = false;
-  // Whether a page has stood here at all: at an address that was always wrong nothing is gone.
+  // True if this address has shown a page: an address that was always wrong was not removed.
   let wasThere = !(performance.getEntriesByType('navigation')[0]?.responseStatus >= 400);
   if (wasThere || gone !== location.pathname) gone = '';
 
-  // The overlay: what the terminal tells, as text, out of reach of the site's own styles. It stands
-  // first in the document, so that Hide is the first stop of the Tab key; before the head, where no
-  // selector of a theme counts.
+  // The overlay: the text of the terminal, isolated from the styles of the site. It is the first element of the
+  // document, so that Hide is the first stop of the Tab key; before the head, where no selector of a theme
+  // matches.
   const host = document.createElement('onrecord-preview');
   const root = host.attachShadow({ mode: 'open' });
   const style = (where, text) => {
@@ -33,7 +33,7 @@
     where.adoptedStyleSheets = [...where.adoptedStyleSheets, sheet];
     return sheet;
   };
-  // Words wrap. Lines of a file do not, or the carets would no longer stand under what they mean.
+  // Prose wraps. Source lines do not, since the carets must stay under their words.
   const WORDS = `
     pre { margin: 0; font: 13px/1.45 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
     pre span { display: block; }
@@ -86,14 +86,16 @@
   const words = make('pre', make('div', panel));
   document.documentElement.prepend(host);
 
-  // The document gets as much room at its end as the panel covers, so that all of it can be seen.
+  // The document gets bottom padding of the height of the panel, so that all of it can be scrolled into view.
   const room = style(document, '');
   new ResizeObserver(() => {
     const high = panel.offsetHeight;
     room.replaceSync(high ? `@media screen { :root:root { padding-bottom: ${high}px !important; scroll-padding-bottom: ${high}px !important; } }` : '');
   }).observe(panel);
 
-  // Lines of a file are told from words by their margin: `4 | text`, `  |   ^^^`, `4 + text`.
+  // Source lines are recognized by their margin: `4
+  // text`, `
+  // ^^^`, `4 + text`.
   const isLine = (line) => /^\s*(\d+ *[|+~-]|\||\.\.\.$)/.test(line);
   function write(where, text) {
     if (where.textContent === text && where.firstElementChild) return;
@@ -112,10 +114,10 @@
     return `${n} error${n === 1 ? '' : 's'}${text.includes('\n… and more; ') ? ' or more' : ''}`;
   }
 
-  // Which errors, wherever in their files they stand: lines move while somebody writes.
+  // Identifies errors without their positions, since lines move while the author writes.
   const sense = (text) => (text.match(/^(error\b.*| *--> [^:\n]*)/gm) || [text]).join('\n');
 
-  // The page that stands in where nothing good could be shown says by itself why.
+  // The error page, shown if there is no good version, contains the reason itself.
   const standIn = () => (shown ? null : document.getElementById('onrecord-told'));
   if (standIn()) {
     write(standIn(), standIn().textContent);
@@ -137,13 +139,13 @@
     recall.hidden = !text || isSaid || hidden === '';
   }
 
-  // Of site and page: the site's findings come with events, the page's own when it cannot be made.
+  // Errors of the site come with events; errors of this page, when it cannot be rendered.
   let ofSite = '';
   let ofPage = '';
   const retell = () => tell(ofSite || ofPage);
 
   function putAway() {
-    // Who works in the page stays there.
+    // Keeps the focus of a reader who works in the page.
     const isIn = root.activeElement;
     hidden = sense(ofSite || ofPage);
     keep();
@@ -158,7 +160,7 @@
     hide.focus();
   });
 
-  // Esc is the page's first: what is open there closes, and fields and menus have their own use for it.
+  // The page handles Esc first: open elements close, and fields and menus use it themselves.
   const TAKES_ESC = 'input, textarea, select, iframe, audio, video, [contenteditable], [aria-expanded=true], [role=combobox], [role=listbox], [role=menu] *, [role=dialog] *, [role=grid] *, [role=tree] *';
   window.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing || panel.hidden) return;
@@ -175,20 +177,20 @@
   }
   note();
 
-  // What opens and closes. Where it is not as the page last said, the reader was there; from then on
-  // it is the reader's, whatever the page says.
+  // Elements that open and close. One that is not as the page last set it was changed by the reader; from then
+  // on it keeps the reader's state, whatever the page says.
   const FOLDS = 'details, dialog';
   const folds = (of) => [...of.querySelectorAll(FOLDS)];
   const said = new WeakMap(folds(document).map((fold) => [fold, fold.open]));
   const touched = new WeakSet();
-  // The state of those that went with their text, should it come back.
+  // The state of elements that disappeared with their text, in case it comes back.
   const left = new Map();
   const look = (fold) => { if (said.has(fold) && said.get(fold) !== fold.open) touched.add(fold); };
   document.addEventListener('toggle', (event) => look(event.target), true);
-  // What an address has opened counts too.
+  // An element opened by the fragment of the address counts too.
   for (let at = document.querySelector(':target'); at; at = at.parentElement) if (at.matches(FOLDS)) touched.add(at);
 
-  // What a fold can be known by. What stands around it may be the whole page: a number stands for it.
+  // The keys of a fold. Its surroundings may be the whole page, so they are replaced by a number.
   function traits(page, numbers) {
     const texts = new Map();
     const number = (words) => { if (!numbers.has(words)) numbers.set(words, numbers.size); return numbers.get(words); };
@@ -204,14 +206,14 @@
     return all;
   }
 
-  // What is surest first. All folds take part, touched or not: one that is found again is no other's.
+  // The most reliable key first. All folds take part, changed or not, so that each is matched once.
   const KNOWN_BY = [
     (t) => t.id && [t.id],
     (t) => [t.place, t.sum, t.rest, t.around],
     (t) => [t.place, t.sum, t.rest],
     (t) => [t.sum, t.rest, t.around],
     (t) => [t.sum, t.rest],
-    // From here on its text was changed: as many as there were, in the same order.
+    // From here on the text was changed: the same number of folds, in the same order.
     (t) => [t.place, t.sum],
     (t) => [t.place, t.rest],
     (t) => [t.place, t.sum.replace(/\d+/g, '')],
@@ -244,7 +246,7 @@
     return found;
   }
 
-  // Puts the reader's states into the fresh page. A passing id leads the patch to the same element.
+  // Copies the reader's states to the new page. A temporary id leads the patch to the same element.
   function claim(fresh) {
     const says = new Map(folds(fresh).map((f) => [f, f.open]));
     const mine = folds(document).filter((f) => said.has(f));
@@ -286,7 +288,7 @@
     for (const f of folds(document)) if (!said.has(f)) said.set(f, f.open);
   }
 
-  // A selection in a text that changed around it stands again where its words do, if they do once.
+  // Restores a selection if its words occur exactly once in the new text.
   function selection() {
     const now = getSelection();
     if (now.type !== 'Range') return () => {};
@@ -309,7 +311,7 @@
     };
   }
 
-  // An address that is none, or whose escapes are none, is left as it is: a page may hold any.
+  // An invalid address or escape is left as it is: a page may contain any.
   const path = (url) => {
     try { const at = new URL(url, location.href); return at.origin === location.origin ? at.pathname : ''; } catch { return ''; }
   };
@@ -334,7 +336,7 @@
     const script = fresh.querySelector('script[data-page]');
     const hash = script ? script.dataset.page : '';
     if (!hash) {
-      // Nothing to show: what is told stands over the page that there was.
+      // There is no new version: the reason is shown over the current page.
       const told = fresh.getElementById('onrecord-told');
       if (told && shown) ofPage = told.textContent;
       if (!told || shown) return;
@@ -345,7 +347,7 @@
     }
     if (hash === shown) return;
     const scripts = (doc) => [...doc.querySelectorAll('head script[src]:not([data-page])')].map((s) => s.getAttribute('src')).join('\n');
-    // In the body one that has run may go and come; one that is new would not run by being put there.
+    // In the body, scripts that have run may be removed and inserted; a new one would not run when inserted.
     const isNew = [...fresh.body.querySelectorAll('script[src]')].some((s) => !ran.has(s.getAttribute('src')));
     if (!shown || fresh.querySelector('meta[http-equiv=refresh]') || scripts(fresh) !== scripts(document) || isNew) {
       location.reload();
@@ -384,7 +386,7 @@
     document.dispatchEvent(new CustomEvent('onrecord:patched'));
   }
 
-  // A new stylesheet stands beside the old one until it is there, so that no page flashes bare.
+  // The old style sheet stays until the new one is loaded, so that no page flashes without styles.
   function styles(fresh) {
     const links = (doc) => [...doc.querySelectorAll('head link[rel=stylesheet]')];
     const old = links(document);
@@ -405,7 +407,7 @@
     link.loaded = new Promise((done) => {
       const end = (is) => { delete link.dataset.onrecordLoading; done(is); };
       link.addEventListener('load', () => end(true));
-      // A style that cannot be had does not take the old one's place.
+      // A style sheet that fails to load does not replace the old one.
       link.addEventListener('error', () => { link.remove(); end(false); });
       setTimeout(() => end(true), 3000);
     });
@@ -413,7 +415,7 @@
     return link;
   }
 
-  // Files that kept their address: the page is the same, what it shows is not.
+  // Files that kept their address: the page is the same, and files that it includes changed.
   function assets(changed, since, all) {
     const is = (url) => { const at = path(url); return at && (all || (changed[plain(at)] ?? changed[at] ?? -1) > since); };
     const query = `?onrecord=${epoch}-${seen}`;
@@ -439,7 +441,7 @@
       retell();
     } while (again);
     working = false;
-    // Put away were those errors, not the next ones.
+    // The reader hid those errors, not the next ones.
     if (hidden && !ofSite && !ofPage) { hidden = ''; keep(); }
   }
 
@@ -450,9 +452,9 @@
     isReady = state.ready;
     ofSite = state.told;
     retell();
-    // A server that has just been started has nothing to be compared with.
+    // A restarted server has no previous state to compare with.
     if (!state.ready) { refresh(); return; }
-    // The first word that a tab hears is how things are, not news.
+    // The first event of a tab is the current state, not a change.
     const isNews = epoch === state.epoch && seen >= 0;
     const isRestart = epoch !== '' && epoch !== state.epoch;
     const since = isNews ? seen : state.generation;
@@ -482,7 +484,7 @@
     };
   }
 
-  // Browsers allow few connections to one host; a page that nobody sees gives its own up.
+  // Browsers allow few connections per host; a hidden page closes its own.
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') {
       if (channel) channel.close();

@@ -1,7 +1,7 @@
-//! A build after an edit gives what a clean one gives: every byte, every finding.
+//! A build after an edit gives the result of a clean one: every byte, every diagnostic.
 //!
-//! A small desk of notes and lists whose names, titles and links come from a few words, so that an
-//! edit of one file changes what others mean. Each edit is followed by a warm and a clean build.
+//! A small site of notes and lists whose names, titles and links come from a few words, so that an edit of one
+//! file changes the meaning of others. Each edit is followed by a warm and a clean build.
 
 use super::make::options;
 use onrecord::export::plan::Recipe;
@@ -89,7 +89,7 @@ const QUOTES: &str = "- {id: q1, text: all of it, speaker: roe, source: s1, said
 const PEOPLE: &str = "- {id: roe, name: Jane Roe, memberships: [{organization: acme, role: counsel, start: 2020}]}\n";
 const ACTIONS: &str = "- {id: a1, title: An order, kind: executive-order, by: acme, topics: [data], dates: {signed: 2020-08-06}, source: s1}\n- {id: a2, title: Another order, kind: executive-order, by: acme, topics: [data], dates: {signed: 2021-06-09}, revokes: [a1], source: s1}\n";
 
-/// One line of `site.yaml`, or a list with something other in it, or another file.
+/// One line of `site.yaml`, or a list with another item, or another file.
 const OTHERS: &[(&str, &str)] = &[
     ("site.yaml", "title: Desk\n"),
     ("site.yaml", "title: Another desk\nbase_url: https://x.org/y/\n"),
@@ -132,7 +132,7 @@ const OTHERS: &[(&str, &str)] = &[
         "content/quotes.yaml",
         "- {id: q1, text: all of it, speaker: roe, role: adviser, source: s2, said: 2022-06}\n- {id: q2, text: none of it, speaker: roe, source: s2, said: 2019}\n",
     ),
-    // More than a page of a person holds.
+    // More than one page of a person.
     (
         "content/quotes.yaml",
         "- {id: q1, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q2, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q3, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q4, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q5, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q6, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q7, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q8, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q9, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q10, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q11, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q12, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q13, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q14, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q15, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q16, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q17, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q18, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q19, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q20, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q21, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q22, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q23, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q24, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q25, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q26, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q27, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q28, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q29, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q30, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q31, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q32, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q33, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q34, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q35, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q36, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q37, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q38, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q39, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q40, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q41, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q42, text: all of it, speaker: roe, source: s1, said: 2022-06}\n",
@@ -192,7 +192,7 @@ impl Desk {
         desk
     }
 
-    /// The files as a scan would give them: what did not change is the same value.
+    /// The files as from a scan: unchanged files share their bytes.
     fn scan(&mut self) -> &Arc<InputFiles> {
         let mut all = self.files.clone();
         all.extend(self.notes.iter().map(|(path, note)| (path.clone(), note.text())));
@@ -288,7 +288,7 @@ impl Desk {
     }
 }
 
-fn made(built: &BuiltSite, file: &str) -> String {
+fn output_hashes(built: &BuiltSite, file: &str) -> String {
     match built.recipe(file) {
         Some(Recipe::Make(make)) => match make() {
             Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
@@ -298,17 +298,17 @@ fn made(built: &BuiltSite, file: &str) -> String {
     }
 }
 
-/// What each file of an output is.
+/// The hash of each output file.
 type Files = BTreeMap<String, String>;
 
-/// The warm build against the clean one.
+/// Compares the warm build with the clean one.
 fn same(warm: &BuiltSite, clean: &BuiltSite) -> Result<Files, TestCaseError> {
     let files = |built: &BuiltSite| built.plan().files.into_keys().collect::<Vec<String>>();
     let all = files(clean);
     prop_assert_eq!(&files(warm), &all);
     let mut said = Files::new();
     for file in all {
-        let (warm, clean) = (made(warm, &file), made(clean, &file));
+        let (warm, clean) = (output_hashes(warm, &file), output_hashes(clean, &file));
         if warm != clean {
             let at = warm.bytes().zip(clean.bytes()).take_while(|(a, b)| a == b).count();
             let from = (0..=at.saturating_sub(120)).rev().find(|at| clean.is_char_boundary(*at));
@@ -323,7 +323,7 @@ fn same(warm: &BuiltSite, clean: &BuiltSite) -> Result<Files, TestCaseError> {
     Ok(said)
 }
 
-/// No page moved that an edit of prose is not said to reach. Gives how many did move.
+/// Checks that only pages change that `affected_pages` returns. Returns the number of changed pages.
 fn reached(
     (old, before): &(BuiltSite, Files),
     new: &BuiltSite,
@@ -351,14 +351,14 @@ proptest! {
         edits in proptest::collection::vec((0_u8..36, 0_usize..60, 0_usize..80), 200..220)
     ) {
         let mut desk = Desk::new();
-        let mut memos = BuildCache::default();
+        let mut cache = BuildCache::default();
         let mut before: Option<(BuiltSite, Files)> = None;
         for (nth, edit) in std::iter::once(None).chain(edits.into_iter().map(Some)).enumerate() {
             if let Some(edit) = edit {
                 desk.edit(edit);
             }
             let sources = desk.scan();
-            let warm = rebuild(sources, &options(), &mut memos);
+            let warm = rebuild(sources, &options(), &mut cache);
             let clean = build(sources, &options());
             let other = warm.found.iter().zip(&clean.found).find(|(warm, clean)| warm != clean);
             prop_assert_eq!(other, None, "edit {}: {:?}", nth, edit);
@@ -375,11 +375,11 @@ proptest! {
 #[test]
 fn an_edit_of_prose_names_the_pages_that_it_reaches() {
     let mut desk = Desk::new();
-    let mut memos = BuildCache::default();
-    let old = rebuild(desk.scan(), &options(), &mut memos).value;
+    let mut cache = BuildCache::default();
+    let old = rebuild(desk.scan(), &options(), &mut cache).value;
     let before = same(&old, &old).expect("equal to itself");
     desk.edit((1, 0, 3));
-    let new = rebuild(desk.scan(), &options(), &mut memos).value;
+    let new = rebuild(desk.scan(), &options(), &mut cache).value;
     let now = same(&new, &new).expect("equal to itself");
     let near = new.affected_pages(&old).expect("an edit of prose").len();
     assert!(near < new.pages().len(), "{near} of {}", new.pages().len());
@@ -387,12 +387,12 @@ fn an_edit_of_prose_names_the_pages_that_it_reaches() {
     assert!(moved > 0);
 }
 
-/// A citation of a quote is one of its source: where that is withheld, it waits for another.
+/// A citation of a quote is one of its source; it waits for another source if that one is withheld.
 #[test]
 fn a_citation_of_a_quote_follows_it_to_another_source() {
     let mut desk = Desk::new();
-    let mut memos = BuildCache::default();
-    // Without a finding of its own, which would have it looked up again in any case.
+    let mut cache = BuildCache::default();
+    // Without its own diagnostic, which would resolve it again in any case.
     let note = desk.notes.get_mut("content/n4.md").expect("a note");
     note.words = vec![9];
     let quoted = |source: &str| {
@@ -403,7 +403,7 @@ fn a_citation_of_a_quote_follows_it_to_another_source() {
     let mut said = vec![];
     for source in ["s1", "s2"] {
         desk.files.insert("content/quotes.yaml".into(), quoted(source));
-        let warm = rebuild(desk.scan(), &options(), &mut memos);
+        let warm = rebuild(desk.scan(), &options(), &mut cache);
         let clean = build(desk.scan(), &options());
         said.push(same(&warm.value, &clean.value).expect("warm is clean"));
         assert_eq!(warm.found, clean.found);

@@ -1,12 +1,12 @@
-//! Two faults in two files are found as each is found alone: no finding hides another.
+//! Two errors in two files are reported as each one alone: no finding hides another.
 
 use super::make::{built, sources};
 use onrecord_base::code::RuleCode;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
-/// A good file and what can be wrong with it. Names of one file occur in no other, and none is like another: an unused
-/// source with a name like an unknown one is taken for it, and not reported.
+/// A valid file and possible errors in it. Names of one file occur in no other, and no two are similar: an
+/// unused source with a name similar to an unknown one is suggested for it, and not reported.
 const FAULTS: &[(&str, &str, &[&str])] = &[
     (
         "content/alpha.md",
@@ -63,7 +63,7 @@ const FAULTS: &[(&str, &str, &[&str])] = &[
     ("library.bib", "", &["@book{garnet, title={G\n"]),
 ];
 
-/// What is found of a site with some of the faults; what only counts findings that are held back is left out.
+/// The findings of a site with some of the errors, without those that only count hidden findings.
 fn found(chosen: &[(usize, usize)]) -> BTreeSet<(String, RuleCode, String)> {
     let text = |at: usize| {
         let (path, good, bad) = FAULTS[at];
@@ -98,7 +98,8 @@ proptest! {
         let (one, two) = (found(&[(a, fault_a)]), found(&[(b, fault_b)]));
         let both = found(&[(a, fault_a), (b, fault_b)]);
         prop_assert!(one != clean || two != clean);
-        // What a fault makes go away, such as a missing summary of a note that is no longer read, stays away.
+        // Findings that an error removes, such as a missing summary of a note that is no longer read, stay
+        // removed.
         let gone = |told: &&(String, RuleCode, String)| {
             clean.contains(*told) && !(one.contains(*told) && two.contains(*told))
         };

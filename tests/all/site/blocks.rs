@@ -1,6 +1,6 @@
-//! Block quotations made at random: a right one is accepted and a wrong one never passes, wherever it is.
+//! Random block quotations: a correct one is accepted and a wrong one never passes, wherever it is.
 //!
-//! Few in every run; `ROUNDS=20000 cargo test --release --test all site::blocks` makes the full count.
+//! Each run tests a few; `ROUNDS=20000 cargo test --release --test all site::blocks` tests many.
 
 #[path = "../../../crates/verify/src/attacks/chance.rs"]
 mod chance;
@@ -12,7 +12,7 @@ use onrecord_base::diag::Diagnostic;
 use onrecord_base::hash::Sha256Hash;
 use std::fmt::Write as _;
 
-/// How many rounds: few, unless asked for.
+/// The number of rounds, from `ROUNDS`.
 fn rounds() -> u32 {
     std::env::var("ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(200)
 }
@@ -22,7 +22,7 @@ const WORDS: &[&str] = &[
     "again", "in", "spring", "clerk", "budget", "of", "crew", "wall", "lamp",
 ];
 
-/// A sentence of the copy, and the same with another word.
+/// A sentence of the snapshot, and the same with another word.
 fn sentence(chance: &mut RandomSource) -> (String, String) {
     let words = [
         chance.pick(&["They", "The pilots", "Both crews", "We"]),
@@ -38,7 +38,7 @@ fn sentence(chance: &mut RandomSource) -> (String, String) {
     (words.join(" "), other.join(" "))
 }
 
-/// So many bytes of Markdown in which nothing is cited.
+/// So many bytes of Markdown without citations.
 fn filler(chance: &mut RandomSource, bytes: usize) -> String {
     let mut out = String::new();
     while out.len() < bytes {
@@ -58,7 +58,7 @@ fn filler(chance: &mut RandomSource, bytes: usize) -> String {
     out
 }
 
-/// How a block quotation names its source.
+/// The way a block quotation names its source.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Form {
     Inline,
@@ -157,14 +157,14 @@ fn is_refusal(told: &Diagnostic) -> bool {
     codes.contains(&told.code)
 }
 
-/// Findings about quotations, from warnings on.
-fn grave(found: &[Diagnostic]) -> Vec<String> {
+/// Findings about quotations, of severity warning or error.
+fn warnings_and_errors(found: &[Diagnostic]) -> Vec<String> {
     let about = |told: &&Diagnostic| told.code.id().starts_with("OR3");
-    let grave = |told: &&Diagnostic| told.code.severity() >= Severity::Warning;
+    let warnings_and_errors = |told: &&Diagnostic| told.code.severity() >= Severity::Warning;
     found
         .iter()
         .filter(about)
-        .filter(grave)
+        .filter(warnings_and_errors)
         .map(|told| format!("{:?} {}", told.code, told.message))
         .collect()
 }
@@ -186,7 +186,10 @@ fn a_wrong_block_quotation_never_passes() {
         let place =
             format!("#{round} {:?}, {} bytes of text, {}", made.form, made.bytes, made.file);
         if passes {
-            faults.push(format!("{place}: a wrong one passed; found {:?}", grave(&made.wrong)));
+            faults.push(format!(
+                "{place}: a wrong one passed; found {:?}",
+                warnings_and_errors(&made.wrong)
+            ));
         }
         let refused: Vec<String> = if is_loose {
             made.right
@@ -195,7 +198,7 @@ fn a_wrong_block_quotation_never_passes() {
                 .map(|told| told.message.clone())
                 .collect()
         } else {
-            grave(&made.right)
+            warnings_and_errors(&made.right)
         };
         if !refused.is_empty() {
             faults.push(format!("{place}: a right one was not accepted: {refused:?}"));

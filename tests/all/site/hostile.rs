@@ -1,11 +1,11 @@
-//! Nothing that an author or a source writes runs in a reader's browser.
+//! Nothing in the text of an author or a source runs in a reader's browser.
 
 use super::html::dangers;
 use super::make::{built, file, output, sources, text, thing};
 use onrecord_base::id::ItemKind;
 use serde_json::json;
 
-/// Ways to make a browser run something.
+/// Payloads that make a browser run something.
 const PAYLOADS: &[&str] = &[
     "<script>alert(1)</script>",
     "</script><script>alert(1)</script>",
@@ -78,7 +78,7 @@ fn is_harmless(files: Vec<(String, String)>, payload: &str) {
     }
 }
 
-/// A note whose text holds the payload wherever prose can.
+/// A note with the payload in every part of its text.
 fn prose(payload: &str) -> String {
     format!(
         "{payload}\n\nIn a line {payload} here.\n\n- {payload}\n\n> {payload}\n\n## {payload}\n\n\

@@ -1,14 +1,14 @@
-//! Reads HTML as a browser's tokenizer does: tags, attributes with their references resolved, and
-//! the text of scripts. Enough to say what a page links to and what it would run.
+//! Reads HTML like the tokenizer of a browser: tags, attributes with decoded references, and the text of
+//! scripts. Enough to find the links of a page and everything that it would run.
 
 /// A start tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Tag {
-    /// Its name, lower case.
+    /// The name, in lower case.
     pub(crate) name: String,
-    /// Its attributes, names in lower case, values with references resolved.
+    /// The attributes: names in lower case, values with decoded references.
     pub(crate) attributes: Vec<(String, String)>,
-    /// What stands in it, for elements whose content is no markup.
+    /// The content of elements without markup in them.
     pub(crate) raw: String,
 }
 
@@ -23,7 +23,7 @@ impl Tag {
 const RAW: [&str; 8] =
     ["script", "style", "title", "textarea", "iframe", "xmp", "noembed", "noframes"];
 
-/// Every start tag of a page.
+/// Returns every start tag of a page.
 pub(crate) fn tags(html: &str) -> Vec<Tag> {
     let mut out = vec![];
     let mut rest = html;
@@ -45,7 +45,7 @@ pub(crate) fn tags(html: &str) -> Vec<Tag> {
             }
             out.push(tag);
         } else if rest.starts_with('/') {
-            // Attributes of an end tag do nothing; its quotation marks hide a `>` all the same.
+            // Attributes of an end tag are ignored; their quotation marks still hide a `>`.
             rest = tag(&rest[1..]).1;
         } else if rest.starts_with(['!', '?']) {
             rest = rest.find('>').map_or("", |end| &rest[end + 1..]);
@@ -68,7 +68,7 @@ fn end_of_raw(text: &str, name: &str) -> usize {
     text.len()
 }
 
-/// A tag from its name on, and what follows it.
+/// Reads a tag from its name on; returns it and the rest.
 fn tag(text: &str) -> (Tag, &str) {
     let is_end = |c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>');
     let end = text.find(is_end).unwrap_or(text.len());
@@ -106,7 +106,7 @@ fn tag(text: &str) -> (Tag, &str) {
     }
 }
 
-/// A value with its character references resolved.
+/// A value with its character references decoded.
 fn resolved(value: &str) -> String {
     let mut out = String::new();
     let mut rest = value;
@@ -147,7 +147,7 @@ fn reference(text: &str) -> Option<(char, usize)> {
     Some((c, end))
 }
 
-/// What of a page would run, or load something from elsewhere, if a browser showed it.
+/// Returns everything that a browser would run, or load from elsewhere.
 ///
 /// Scripts are allowed by the address `/assets/…` and as JSON-LD; nothing else is.
 pub(crate) fn dangers(html: &str) -> Vec<String> {
@@ -212,7 +212,7 @@ pub(crate) fn dangers(html: &str) -> Vec<String> {
     out
 }
 
-/// Whether an address runs something: browsers skip blanks and control characters in a scheme.
+/// True if an address runs something: browsers skip spaces and control characters in a scheme.
 fn is_running(address: &str) -> bool {
     let bare: String = address.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
     let bare = bare.to_ascii_lowercase();

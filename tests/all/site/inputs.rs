@@ -1,8 +1,8 @@
-//! No byte of a file that the program reads is copied to the output, however a text, a snapshot or a setting spells
-//! its path.
+//! No byte of an input file is copied to the output, however a text, a snapshot or a setting spells its path.
 //!
-//! One site holds a file of every role, each with a word that only the raw file holds. Notes then refer to one of
-//! them in every spelling and by every kind of mark, and the plan of the output is made although the build has errors.
+//! A site has a file of every role, each with a word that only the raw file contains. Notes then refer to one
+//! of them in every spelling and with every kind of markup, and the plan of the output is made although the
+//! build has errors.
 
 use super::make::{Output, built, output, sources};
 use onrecord::export::plan::Recipe;
@@ -17,10 +17,10 @@ const SECRET: &str = "zqrawcanary";
 
 const SETTINGS: &str = "# zqrawcanary\ntitle: Desk\nallow_html: true\nbibliography: [library.bib, content/csl.json]\ncitations: {style: styles/own.csl}\nguard_file: content/words.txt\ntheme: house\nextra: {key: zqrawcanary}\n";
 
-/// A citation style that can be used.
+/// A valid citation style.
 const STYLE: &str = "<?xml version=\"1.0\"?><!-- zqrawcanary --><style xmlns=\"http://purl.org/net/xbiblio/csl\" class=\"in-text\" version=\"1.0\"><info><title>T</title><id>t</id><updated>2022-01-01T00:00:00+00:00</updated></info><citation><layout><text variable=\"title\"/></layout></citation><bibliography><layout><text variable=\"title\"/></layout></bibliography></style>";
 
-/// A file of every role, by its path from the site's folder.
+/// A file of every role, by its path relative to the site.
 const INPUTS: &[(&str, &str)] = &[
     ("site.yaml", SETTINGS),
     ("library.bib", "@book{lib, title={Kept}, note={zqrawcanary}}\n% zqrawcanary\n"),
@@ -60,7 +60,7 @@ const INPUTS: &[(&str, &str)] = &[
     ("themes/house/i18n/en.yaml", "# zqrawcanary\nnav_notes: Papers\n"),
 ];
 
-/// What is beside them and may be published.
+/// Other files, which may be published.
 const OTHERS: &[(&str, &str)] = &[
     ("content/d.png", "\u{89}PNG"),
     ("content/data.csv", "a,b\n1,zqpublicdata\n"),
@@ -79,7 +79,7 @@ fn site(more: &[(String, String)]) -> InputFiles {
     sources(all.chain(more.iter().cloned()))
 }
 
-/// The path of a file as it is written in a note of a folder (`content` or `content/deep`).
+/// The path of a file relative to a folder (`content` or `content/deep`).
 fn relative(file: &str, folder: &str) -> String {
     let parts = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
     let (to, from) = (parts(file), parts(folder));
@@ -96,7 +96,7 @@ fn escaped(path: &str, which: impl Fn(u8) -> bool) -> String {
         .concat()
 }
 
-/// A path in many spellings; the first is the plain one.
+/// Spellings of a path; the first is the plain one.
 fn spellings(file: &str, folder: &str) -> Vec<String> {
     let plain = relative(file, folder);
     let bytes = escaped(&plain, |b| !b.is_ascii());
@@ -150,7 +150,7 @@ fn spellings(file: &str, folder: &str) -> Vec<String> {
     all
 }
 
-/// Every mark that can lead to a file; `P` is its path.
+/// All markup that can refer to a file; `P` is the path.
 const MARKS: &[&str] = &[
     "[x](P)",
     "[x](<P>)",
@@ -190,8 +190,8 @@ const FIELDS: &[&str] = &[
     "summary: \"[x](P)\"",
 ];
 
-/// Everything that can refer to a file, in one spelling: a note with every mark, notes with the fields, and a file of
-/// each type.
+/// All references to a file in one spelling: a note with all markup, notes with the fields, and a file of each
+/// type.
 fn notes(file: &str, folder: &str, (at, spelling): (usize, &str)) -> Vec<(String, String)> {
     // Labels of footnotes and of link addresses are those of one note.
     let mark = |(n, mark): (usize, &&str)| {
@@ -224,7 +224,7 @@ fn holds_none(out: &Output, what: &str) {
     assert!(out.contains_key("archive/pub.txt") && out.contains_key("robots.txt"), "{what}");
 }
 
-/// What an output holds besides pages.
+/// The files of an output that are not pages.
 fn copies(built: &BuiltSite, sources: &InputFiles) -> Output {
     let plan = built.plan();
     let copy = |(path, recipe): (&String, &Recipe<'_>)| {
@@ -270,13 +270,13 @@ fn no_spelling_of_a_path_publishes_an_input() {
             let sources = site(&all);
             let (built, found) = built(&sources);
             holds_none(&output(&built, &sources), file);
-            // What the preview answers with, by any address.
+            // The responses of the preview, for any address.
             for address in [file, path::name(file), file.trim_start_matches("content/")] {
                 let recipe = built.recipe(address);
                 let is_copy = matches!(recipe, Some(Recipe::Copy(from)) if &**from.path() == *file);
                 assert!(!is_copy, "{file} at {address}");
             }
-            // These lead to their pages, or cannot be read, which is an error of its own.
+            // These lead to their pages, or are invalid, which is reported separately.
             let pages = ["b.md", "draft.md", "broken.md", "index.md", "p.yaml", "s.md"];
             if pages.iter().any(|name| file.ends_with(&format!("/{name}"))) {
                 continue;
@@ -284,13 +284,13 @@ fn no_spelling_of_a_path_publishes_an_input() {
             let refused = refusals(&found);
             let of =
                 |name: &str| refused.iter().filter(|told| told.place.file.ends_with(name)).count();
-            // `[[P]]`, `[[P|x]]`, the embeds that are no pictures and `<P>` name no file.
+            // `[[P]]`, `[[P|x]]`, embeds except pictures, and `<P>`, do not refer to files.
             assert!(of("/marks0.md") >= MARKS.len() - 6, "{file}: {} refusals", of("/marks0.md"));
             for name in ["/field0.md", "/field1.md", "/field2.md"] {
                 assert_eq!(of(name), 1, "{file}: {name}");
             }
             assert!(of("/linking.md") >= 5, "{file}: {} refusals in items", of("/linking.md"));
-            // Many spellings name the file as well.
+            // Many spellings refer to the file too.
             assert!(refused.len() > 10 * MARKS.len(), "{file}: {} refusals", refused.len());
         }
     }
@@ -340,7 +340,7 @@ fn no_folder_that_settings_name_publishes_an_input() {
             assert_eq!(leak.map(|(path, _)| path), None, "{key}: {folder}: {found:?}");
         }
     }
-    // Single files that are read, and lie where everything is published.
+    // Single input files in the folders where everything is published.
     for (key, file) in [
         ("bibliography", "static/x.bib"),
         ("guard_file", "static/x.txt"),

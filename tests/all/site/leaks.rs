@@ -1,14 +1,14 @@
-//! What is withheld leaves no trace, in no byte and no name of the output.
+//! Withheld content leaves no trace in any byte or name of the output.
 
 use super::make::{Output, built, file, output, sources, thing};
 use crate::support::put;
 use onrecord_base::id::ItemKind;
 use serde_json::json;
 
-/// Begins every word that must not come out.
+/// The prefix of every word that must not be published.
 const MARK: &str = "zqxj";
 
-/// What withholds a thing.
+/// The reasons to withhold an item.
 const GUARDS: [(&str, &str, &str); 6] = [
     ("draft", "draft", "true"),
     ("state", "state", "draft"),
@@ -18,7 +18,7 @@ const GUARDS: [(&str, &str, &str); 6] = [
     ("confidential", "confidential", "true"),
 ];
 
-/// A text with a mark in everything that prose can hold.
+/// A text with the mark in every kind of markup.
 fn prose(tag: &str) -> String {
     let m = format!("{MARK}-{tag}");
     let lists: String = ItemKind::ALL
@@ -36,8 +36,8 @@ fn prose(tag: &str) -> String {
     )
 }
 
-/// Withheld things of every type and guard, what only they refer to, and a public note with all
-/// that a public note keeps to itself.
+/// Withheld items of every type and guard, items that only they refer to, and a public note with all fields
+/// that are never published.
 fn site() -> Vec<(String, String)> {
     let mut files = vec![];
     for (name, key, value) in GUARDS {
@@ -92,7 +92,7 @@ fn site() -> Vec<(String, String)> {
     files
 }
 
-/// Where the mark stands in an output.
+/// The positions of the mark in an output.
 fn traces(output: &Output) -> Vec<String> {
     let mut all = vec![];
     for (path, bytes) in output {
@@ -112,7 +112,7 @@ fn traces(output: &Output) -> Vec<String> {
     all
 }
 
-/// Through the disk, as hidden and private files are left aside by the reader.
+/// On the disk, since the reader skips hidden and private files.
 fn read(files: &[(String, String)]) -> onrecord_site::input::files::InputFiles {
     let folder = tempfile::tempdir().unwrap();
     let settings = "title: Desk\nbase_url: https://desk.example/\nexports: [bib, csl, ris, json]\n";
@@ -136,7 +136,7 @@ fn nothing_withheld_comes_out() {
 
 #[test]
 fn the_marks_are_where_they_should_be() {
-    // Without the guards the same site shows hundreds of them, so their absence means something.
+    // Without the guards the same site shows hundreds of them, so the test can fail.
     let files: Vec<(String, String)> = site()
         .into_iter()
         .filter(|(path, _)| {

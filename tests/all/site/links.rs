@@ -1,4 +1,4 @@
-//! From the home page every page is reached, and every link leads somewhere.
+//! Every page can be reached from the home page, and every link has a target.
 
 use super::html::{Tag, tags};
 use super::make::{Output, built, from_disk, output, sources, text};
@@ -14,7 +14,7 @@ struct Page {
     ids: BTreeSet<String>,
 }
 
-/// The file of the output that an address below `base` leads to.
+/// The output file of an address below `base`.
 fn file_at(address: &str) -> String {
     let path = address.split('?').next().unwrap_or("").trim_start_matches('/');
     let path: String =
@@ -22,7 +22,7 @@ fn file_at(address: &str) -> String {
     file_of(&path)
 }
 
-/// The addresses within a site that a tag names.
+/// The addresses within a site in a tag.
 fn addresses(tag: &Tag) -> Vec<String> {
     let mut all: Vec<String> =
         ["href", "src"].iter().filter_map(|a| tag.get(a)).map(str::to_owned).collect();
@@ -48,7 +48,7 @@ fn look(output: &Output) -> BTreeMap<&str, Page> {
         .collect()
 }
 
-/// Every link, asset and anchor of a site leads somewhere.
+/// Every link, asset and anchor of a site has a target.
 fn dead_ends(output: &Output) -> Vec<String> {
     let pages = look(output);
     let mut dead = vec![];
@@ -70,7 +70,7 @@ fn dead_ends(output: &Output) -> Vec<String> {
     dead
 }
 
-/// The pages that no way of links leads to from the home page.
+/// The pages that cannot be reached from the home page.
 fn unreached(output: &Output) -> Vec<String> {
     let pages = look(output);
     let mut seen = BTreeSet::from(["index.html".to_owned()]);
@@ -93,7 +93,7 @@ fn unreached(output: &Output) -> Vec<String> {
 #[track_caller]
 fn holds_together(sources: &onrecord_site::input::files::InputFiles) {
     let (site, found) = built(sources);
-    // Some items are named by nothing but a list, which is reported.
+    // Some items are only named in a list, which is reported.
     let is_wrong = |code: RuleCode| code.id().starts_with("OR1") && code != RuleCode::NotShown;
     assert_eq!(found.iter().filter(|d| is_wrong(d.code)).count(), 0, "{found:?}");
     let out = output(&site, sources);
@@ -122,7 +122,7 @@ fn our_own_content_holds_together() {
     holds_together(&from_disk(root()));
 }
 
-/// One of each thing, most of them named by nothing but a list.
+/// One item of each type, most of them only named in a list.
 pub(crate) const SMALL: &[(&str, &str)] = &[
     (
         "content/briefings/uss.md",
@@ -182,7 +182,7 @@ fn a_site_below_a_path_links_within_it() {
     }
 }
 
-/// The ways in which an author may write the address of a file.
+/// The spellings of the address of a file.
 fn ways_to_write(file: &str) -> Vec<String> {
     let escaped = onrecord_base::text::encode_path(file);
     match escaped.strip_suffix("index.html") {
@@ -234,7 +234,7 @@ fn the_fixed_routes_are_the_files_of_an_empty_site() {
     assert!(others.iter().all(|file| file.starts_with("assets/")), "{others:?}");
 }
 
-/// What a link may lead to is read from the output itself, so that a new kind of page needs no second list.
+/// The valid targets are read from the output itself, so that a new kind of page needs no second list.
 #[test]
 fn every_page_and_file_of_an_output_can_be_linked() {
     let mut files: Vec<(String, String)> =

@@ -1,4 +1,4 @@
-//! Sites in memory and what comes out of them.
+//! Builds sites in memory.
 
 use onrecord::export::plan::Recipe;
 use onrecord::export::schema;
@@ -18,11 +18,11 @@ use std::path::Path;
 /// The files of an output.
 pub(crate) type Output = BTreeMap<String, Vec<u8>>;
 
-/// What is asked for: the build clock is 2026-11-23 noon UTC.
+/// The options of a build at 2026-11-23 noon UTC.
 pub(crate) fn options() -> Options {
     let now = UtcInstant::parse("2026-11-23T12:00:00Z").expect("a moment");
     let gate = ReleaseOptions { now, drafts: false, future: false, expired: false };
-    Options { gate, base_url: None, asked: [RuleCode::UnmatchedWords].into() }
+    Options { gate, base_url: None, enabled_rules: [RuleCode::UnmatchedWords].into() }
 }
 
 /// A site of some files.
@@ -53,14 +53,14 @@ pub(crate) fn built(sources: &InputFiles) -> (BuiltSite, Vec<Diagnostic>) {
     (checked.value, checked.found)
 }
 
-/// Every file of a site that is built at some moment.
+/// Every output file of a site built at a given time.
 pub(crate) fn output_at(sources: &InputFiles, moment: &str) -> Output {
     let mut options = options();
     options.gate.now = UtcInstant::parse(moment).expect("a moment");
     output(&build(sources, &options).value, sources)
 }
 
-/// Every file of an output; findings of templates are faults of the test.
+/// Every file of an output; the test fails on errors in templates.
 pub(crate) fn output(built: &BuiltSite, sources: &InputFiles) -> Output {
     let plan = built.plan();
     let make = |recipe: &Recipe<'_>| match recipe {
@@ -78,7 +78,7 @@ pub(crate) fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap_or("")
 }
 
-/// Fields that decide who sees a thing, or whose value must be right for it to be read.
+/// Fields that withhold an item, or that need a valid value for the file to be read.
 const APART: [&str; 12] = [
     "id",
     "slug",
@@ -94,8 +94,7 @@ const APART: [&str; 12] = [
     "segment",
 ];
 
-/// A thing of a type with every field that can hold words filled; `word` gives them by the path
-/// of the field.
+/// An item of a type with every text field filled; `word` returns the text for the path of a field.
 pub(crate) fn thing(kind: ItemKind, word: &dyn Fn(&str) -> String) -> Map<String, Value> {
     let fields = schema::fields(kind);
     let fields = fields.into_iter().filter(|f| !APART.contains(&f.name));

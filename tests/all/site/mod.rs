@@ -1,6 +1,5 @@
-//! Whole sites through the library: every page is reached, every link leads somewhere, nothing
-//! withheld comes out, nothing written runs, the same site gives the same bytes, and no input
-//! makes the program panic.
+//! Tests of whole sites through the library: links, withheld content, active content, determinism, and hostile
+//! input.
 
 mod again;
 mod apart;

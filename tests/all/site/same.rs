@@ -4,7 +4,7 @@ use super::links::SMALL;
 use super::make::{Output, built, from_disk, output, output_at, sources};
 use crate::support::root;
 
-/// The output and findings of the example content with so many threads.
+/// The output and the diagnostics of the example content, with so many threads.
 fn with_threads(n: usize) -> (super::make::Output, Vec<String>) {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap();
     pool.install(|| {
@@ -50,13 +50,13 @@ fn order_and_folder_change_nothing() {
     }
 }
 
-/// The files that are not the same in two outputs.
+/// The files that differ between two outputs.
 fn different(one: &Output, two: &Output) -> Vec<String> {
     let names: std::collections::BTreeSet<&String> = one.keys().chain(two.keys()).collect();
     names.into_iter().filter(|path| one.get(*path) != two.get(*path)).cloned().collect()
 }
 
-/// Things of every type with dates, statuses and histories, and nothing that is due.
+/// Items of every type with dates, statuses and histories, and without upcoming deadlines.
 const DATED: &[(&str, &str)] = &[
     (
         "content/a.md",

@@ -1,4 +1,4 @@
-//! Whatever stands in the files, the program does not panic, and what it says points into them.
+//! The program does not panic on any input, and its diagnostics point into the files.
 
 use super::make::{built, sources};
 use onrecord_base::diag::Diagnostic;
@@ -6,7 +6,7 @@ use onrecord_site::input::files::InputFiles;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
-/// Where files of a site stand.
+/// The paths of the files of a site.
 const PATHS: &[&str] = &[
     "site.yaml",
     "content/a.md",
@@ -22,7 +22,7 @@ const PATHS: &[&str] = &[
     "static/a.txt",
 ];
 
-/// Words of our own languages, so that soup gets past the first line.
+/// Words of our own syntax, so that the input gets past the first line.
 const WORDS: &[&str] = &[
     "---\n",
     "title: ",
@@ -150,11 +150,11 @@ fn files() -> impl Strategy<Value = Vec<(&'static str, Vec<u8>)>> {
     prop::collection::vec((prop::sample::select(PATHS), soup()), 1..6)
 }
 
-/// Every place that is told lies in its file, at the edges of characters.
+/// Every position of a diagnostic is within its file, at character boundaries.
 fn lies_within(told: &Diagnostic, sources: &InputFiles) {
     let places = std::iter::once(&told.place).chain(told.related.iter().map(|(place, _)| place));
     for place in places.chain(told.fix.iter().map(|fix| &fix.place)) {
-        // What the built-in theme says lies in the program.
+        // Positions in the built-in theme are in the program.
         let Some(input) = sources.files.get(&place.file) else { continue };
         let (start, end) = (place.span.start as usize, place.span.end as usize);
         assert!(start <= end && end <= input.bytes.len(), "{told:?} lies outside of its file");

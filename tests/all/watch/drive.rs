@@ -1,4 +1,4 @@
-//! A run of `onrecord watch` under test, its events, and requests to it.
+//! Runs `onrecord watch`, receives its events, and sends requests.
 
 use crate::support::{contents, onrecord, put, run};
 use serde_json::Value;
@@ -10,7 +10,7 @@ use std::process::{Child, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-/// Far too long.
+/// A timeout that is only reached on failure.
 const LATE: Duration = Duration::from_mins(1);
 
 pub(crate) const NOW: &str = "--now=2024-06-01T00:00:00Z";
@@ -23,13 +23,13 @@ pub(crate) fn note(title: &str, text: &str) -> String {
 pub(crate) struct Preview {
     child: Child,
     root: PathBuf,
-    /// 0 when it does not serve.
+    /// The port; 0 if it does not serve.
     pub(crate) port: u16,
     lines: Receiver<String>,
 }
 
 impl Preview {
-    /// Starts it at a free port, with the time of [`NOW`].
+    /// Starts it on a free port, with the time of [`NOW`].
     pub(crate) fn start(root: &Path) -> Self {
         Self::start_with(root, &["-p", "0", NOW])
     }
@@ -54,7 +54,7 @@ impl Preview {
         preview
     }
 
-    /// The lines on stderr up to the first that is meant.
+    /// The lines on stderr up to the first that matches.
     #[track_caller]
     pub(crate) fn until(&self, is_meant: impl Fn(&str) -> bool) -> Vec<String> {
         let mut all = vec![];
@@ -81,7 +81,7 @@ impl Preview {
         self.get_with(path, "Accept: */*")
     }
 
-    /// A request with one more line in its head.
+    /// A request with one more header.
     pub(crate) fn get_with(&self, path: &str, line: &str) -> Answer {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(LATE)).unwrap();
@@ -104,13 +104,13 @@ impl Preview {
         events
     }
 
-    /// Everything that is served is what a build writes, but for the script.
+    /// Every file that is served equals the one that a build writes, except for the script.
     #[track_caller]
     pub(crate) fn shows_what_a_build_writes(&self) {
         self.shows_of_a_build(|_| true);
     }
 
-    /// The same of some of the files.
+    /// The same for some of the files.
     #[track_caller]
     pub(crate) fn shows_of_a_build(&self, is_meant: impl Fn(&str) -> bool) {
         let out = tempfile::tempdir().unwrap();
@@ -122,7 +122,7 @@ impl Preview {
         }
     }
 
-    /// Sends a signal and gives the code the run ends with.
+    /// Sends a signal and returns the exit code.
     pub(crate) fn end(mut self, signal: rustix::process::Signal) -> Option<i32> {
         let pid = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(pid, signal).unwrap();
@@ -145,7 +145,7 @@ pub(crate) fn files(out: &Path) -> BTreeMap<String, Vec<u8>> {
     all
 }
 
-/// What a request got.
+/// The response to a request.
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) head: String,
@@ -164,7 +164,7 @@ impl Answer {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// The body as the site has it.
+    /// The body without the script.
     pub(crate) fn site_bytes(&self) -> Vec<u8> {
         let start = b"<script defer src=\"/_onrecord/preview.js\"";
         let Some(at) = self.body.windows(start.len()).position(|w| w == start) else {
@@ -179,7 +179,7 @@ impl Answer {
 /// The events of a preview.
 pub(crate) struct Events {
     from: BufReader<TcpStream>,
-    /// The number of the last state.
+    /// The generation of the last state.
     pub(crate) last: i64,
 }
 
@@ -199,7 +199,7 @@ impl Events {
         }
     }
 
-    /// The first state of which something is true; the page is asked for in between.
+    /// The first state for which a condition is true; requests the page in between.
     #[track_caller]
     pub(crate) fn until(&mut self, is_meant: impl Fn(&Value) -> bool) -> Value {
         loop {

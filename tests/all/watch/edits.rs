@@ -1,4 +1,4 @@
-//! Whatever writers, editors and git do to the files, what is shown is what they have become.
+//! After any file operation of authors, editors and git, the preview shows the current files.
 
 use super::drive::{Events, NOW, Preview, note};
 use crate::support::{new_site as site, put};
@@ -7,7 +7,7 @@ use std::fs;
 const PAGE: &str = "/briefings/new/";
 const FILE: &str = "content/briefings/new.md";
 
-/// Waits until the page shows the words.
+/// Waits until the page contains the words.
 #[track_caller]
 fn shows(preview: &Preview, events: &mut Events, path: &str, words: &str) {
     while !preview.get(path).text().contains(words) {
@@ -52,7 +52,7 @@ fn a_folder_with_files_in_it_is_seen_however_it_comes() {
     let mut events = preview.events();
     fs::rename(preview.at("elsewhere"), preview.at("content/moved")).unwrap();
     shows(&preview, &mut events, "/moved/deep/er/new/", "Moved in whole.");
-    // Made at once: the system may be too slow to watch each folder before the next is in it.
+    // Created at once: the system may be too slow to watch each folder before the next one is in it.
     preview.put("content/a/b/c/d/e/f.md", &note("F", "At the bottom."));
     shows(&preview, &mut events, "/a/b/c/d/e/f/", "At the bottom.");
     preview.put("content/a/b/c/d/e/f.md", &note("F", "Still there."));
@@ -78,7 +78,7 @@ fn editors_that_replace_a_file_are_understood() {
     fs::write(&file, note("New", "By vim.")).unwrap();
     fs::remove_file(folder.join("new.md~")).unwrap();
     shows(&preview, &mut events, PAGE, "By vim.");
-    // emacs: a lock that is a link to nowhere, a copy of its own, a rename over the file.
+    // emacs: a lock that is a dangling link, a backup copy, a rename over the file.
     std::os::unix::fs::symlink("me@here.1:1", folder.join(".#new.md")).unwrap();
     fs::write(folder.join("#new.md#"), "draft").unwrap();
     fs::write(folder.join(".tmp"), note("New", "By emacs.")).unwrap();
@@ -86,7 +86,7 @@ fn editors_that_replace_a_file_are_understood() {
     fs::remove_file(folder.join("#new.md#")).unwrap();
     fs::remove_file(folder.join(".#new.md")).unwrap();
     shows(&preview, &mut events, PAGE, "By emacs.");
-    // Others: a file beside it that is renamed over it.
+    // Other editors: a temporary file that is renamed over the file.
     fs::write(folder.join("new.md.tmp.12"), note("New", "By others.")).unwrap();
     fs::rename(folder.join("new.md.tmp.12"), &file).unwrap();
     shows(&preview, &mut events, PAGE, "By others.");
@@ -116,7 +116,7 @@ fn a_file_that_is_emptied_and_then_written_is_never_shown_empty() {
     let mut events = preview.events();
     for n in 1..=20 {
         let file = fs::File::create(preview.at(FILE)).unwrap();
-        // Time for the watcher to hear of the empty file.
+        // Time for the watcher to notice the empty file.
         assert_eq!(preview.get(PAGE).status, 200);
         std::io::Write::write_all(&mut &file, note("New", &format!("Words {n}.")).as_bytes())
             .unwrap();
@@ -169,7 +169,7 @@ fn a_folder_that_is_back_before_anybody_looks_is_watched_on() {
             events.next();
         }
     }
-    // The whole site, too: what stands in its place is another folder.
+    // The whole site too: a new folder takes its place.
     let away = site.path().with_extension("away");
     fs::rename(site.path(), &away).unwrap();
     fs::rename(&away, site.path()).unwrap();
@@ -200,7 +200,7 @@ fn five_thousand_files_at_once() {
     fs::rename(preview.at("other/last.txt"), preview.at("static/last.txt")).unwrap();
     shows(&preview, &mut events, "/last.txt", "the other branch");
     is_gone(&preview, &mut events, "/49/4949.txt");
-    // Not each of so many.
+    // No line per file for so many.
     preview.shows_of_a_build(|path| !path.contains(".txt") || path.ends_with("7.txt"));
     for n in (2..5_000).step_by(300) {
         assert_eq!(preview.get(&format!("/{}/{n}.txt", n % 50)).status, 404, "{n}");

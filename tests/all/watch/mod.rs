@@ -1,7 +1,6 @@
-//! The live preview from the outside: the real program, real files, the system's real words.
+//! Tests of the live preview: the real program, real files, real file-system events.
 //!
-//! Nothing here waits for a length of time: it waits until what must come has come, and fails when that
-//! takes far too long.
+//! The tests do not sleep: they wait for the expected event, and fail after a long timeout.
 
 mod drive;
 mod edits;

@@ -1,4 +1,4 @@
-//! A run: what it says, what it leaves on disk, how it ends, what time does to it.
+//! A run: its output, its files, its exit code, and the effect of time.
 
 use super::drive::{NOW, Preview, files, note};
 use crate::support::{new_site as site, onrecord, put};
@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 const BROKEN: &str = "---\ntitel: A <img src=x onerror=alert(1)>\n---\n";
 
 #[test]
-fn errors_are_told_over_the_last_good_site_and_go_away() {
+fn errors_are_shown_over_the_last_good_site_and_disappear() {
     let site = site();
     let preview = Preview::start(site.path());
     let mut events = preview.events();
@@ -21,7 +21,7 @@ fn errors_are_told_over_the_last_good_site_and_go_away() {
     let line = preview.until(|line| line.contains("content/bad.md: 1 error")).join("\n");
     assert!(line.contains(&told), "the terminal says the same:\n{line}\n\n{told}");
     assert!(preview.get("/").body == home);
-    // Told once: another save with the same fault tells nothing new.
+    // Reported once: another save with the same error prints nothing.
     preview.put("content/bad.md", &format!("{BROKEN}More.\n"));
     let lines = preview.until(|line| line.contains("content/bad.md: 1 error"));
     assert_eq!(lines.len(), 1, "{lines:?}");
@@ -32,7 +32,7 @@ fn errors_are_told_over_the_last_good_site_and_go_away() {
 }
 
 #[test]
-fn a_line_says_what_moved_elsewhere() {
+fn a_line_names_the_pages_that_changed_elsewhere() {
     let site = site();
     put(site.path(), "content/briefings/new.md", note("New", "Words."));
     let preview = Preview::start(site.path());
@@ -58,7 +58,7 @@ fn a_site_with_errors_can_be_watched_from_the_start() {
     preview.put("content/bad.md", &note("A", "Mended."));
     events.until(|state| state["told"] == "");
     assert_eq!(preview.get("/").status, 200);
-    // Broken settings, a broken template, no settings at all: it goes on.
+    // Invalid settings, an invalid template, no settings at all: it continues.
     let settings = fs::read_to_string(preview.at("site.yaml")).unwrap();
     preview.put("site.yaml", "title: [\n");
     events.until(|state| state["told"] != "");
@@ -75,7 +75,7 @@ fn a_site_with_errors_can_be_watched_from_the_start() {
 }
 
 #[test]
-fn a_page_that_cannot_be_made_says_why_and_others_are_shown() {
+fn a_page_that_cannot_be_made_gives_the_reason_and_others_are_shown() {
     let site = site();
     let preview = Preview::start(site.path());
     let mut events = preview.events();
@@ -86,7 +86,8 @@ fn a_page_that_cannot_be_made_says_why_and_others_are_shown() {
     assert!(page.text().contains("templates/404.html:1:"), "{}", page.text());
     let home = preview.get("/");
     assert_eq!(home.status, 200);
-    // One that was made stays as it was for whoever goes there, and is told why when it asks for itself.
+    // A page that was made stays the same for normal requests; its own request for a new version gets the
+    // reason.
     preview.put("templates/home.html", "{{ page.no_such_field }}");
     events.next();
     let again = preview.get("/");
@@ -101,7 +102,7 @@ fn a_page_that_cannot_be_made_says_why_and_others_are_shown() {
 }
 
 #[test]
-fn an_output_is_the_same_whether_somebody_watched_or_not() {
+fn an_output_is_the_same_with_and_without_watch() {
     let site = site();
     let build = || {
         let done = onrecord(site.path()).args(["build", "-q", NOW]).output().unwrap();
@@ -154,7 +155,7 @@ fn without_a_server_the_output_follows() {
 }
 
 #[test]
-fn what_could_not_be_written_is_written_when_the_way_is_free() {
+fn an_output_that_failed_is_written_when_it_is_possible() {
     let site = site();
     put(site.path(), "content/briefings/new.md", note("New", "Words."));
     let preview = Preview::start_with(site.path(), &["--no-serve", NOW]);
@@ -164,12 +165,12 @@ fn what_could_not_be_written_is_written_when_the_way_is_free() {
     let line = preview.until(|line| line.contains("new.md: 1 error")).pop().unwrap();
     assert!(line.ends_with("still showing the last good build"), "{line}");
     assert!(!fs::read_to_string(&page).unwrap().contains("Other words."));
-    // Nobody says anything but time.
+    // Only time passes; no event arrives.
     fs::remove_file(preview.at("output/theirs.txt")).unwrap();
     let line = preview.until(|line| line.contains(" written, ")).pop().unwrap();
     assert!(line.contains("; fixed"), "{line}");
     assert!(fs::read_to_string(&page).unwrap().contains("Other words."));
-    // The machine fails: somebody else holds the lock of the output.
+    // An error of the operating system: another process has the lock of the output.
     let lock = fs::File::create(preview.at(".output.onrecord-lock")).unwrap();
     lock.lock().unwrap();
     preview.put("content/briefings/new.md", &note("New", "Third words."));
@@ -187,7 +188,7 @@ fn what_is_saved_and_not_shown_is_said() {
     let line = preview.until(|line| line.contains("new.md -> ")).pop().unwrap();
     let said = "; content/briefings/new.md is a draft: not shown without --drafts";
     assert!(line.contains(said), "{line}");
-    // An error elsewhere is not blamed on what was saved.
+    // The saved file is not blamed for an error elsewhere.
     preview.put("content/bad.md", BROKEN);
     preview.until(|line| line.contains("content/bad.md: 1 error"));
     preview.put("content/briefings/new.md", &note("New", "Words."));
@@ -197,7 +198,7 @@ fn what_is_saved_and_not_shown_is_said() {
 }
 
 #[test]
-fn an_embargo_lifts_while_somebody_watches() {
+fn an_embargo_ends_during_watch() {
     let site = site();
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
     let then = onrecord_base::edtf::UtcInstant(i64::try_from(now).unwrap() + 4);
@@ -260,9 +261,9 @@ fn a_port_that_is_asked_for_and_taken_is_an_error() {
 }
 
 #[test]
-fn the_usual_port_moves_on_when_it_is_taken() {
+fn the_next_port_is_used_if_the_default_one_is_taken() {
     let site = site();
-    // Taken by us or by somebody else.
+    // The port is in use by us or by another process.
     let _taken = TcpListener::bind("127.0.0.1:4777");
     let preview = Preview::start_with(site.path(), &[NOW]);
     assert!(preview.port > 4777, "{}", preview.port);
@@ -270,7 +271,7 @@ fn the_usual_port_moves_on_when_it_is_taken() {
 }
 
 #[test]
-fn a_page_that_follows_is_told_where_to() {
+fn a_page_that_follows_gets_the_address() {
     let site = site();
     put(site.path(), "content/briefings/new.md", note("New", "Words."));
     let preview = Preview::start_with(site.path(), &["-p", "0", NOW, "--follow"]);

@@ -1,7 +1,7 @@
-// The one script of the theme, and only on pages with a table of actions: sorts it in place. Without
-// it the table stands in its first order, and the ready-made pages do the rest.
+// The only script of the theme, on pages with a table of actions: sorts it in place. Without it the
+// table keeps its first order, and the filtered pages do the rest.
 (() => {
-  // Every table brings the script along.
+  // The script is included once per table.
   if (window.onrecordSorts) return;
   window.onrecordSorts = true;
   const TABLES = 'table.tracker';
@@ -11,7 +11,7 @@
     const cell = row.cells[at];
     return (cell.dataset.sort ?? cell.textContent).trim();
   };
-  // What the reader chose: the preview of a site makes tables anew while one looks at them.
+  // The order chosen by the reader, since the preview replaces tables.
   const chosen = new Map();
   const name = (table) => {
     const caption = (of) => of.caption?.firstChild?.textContent;
@@ -25,7 +25,7 @@
     head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
     const body = table.tBodies[0];
     const rows = [...body.rows].map((row) => [value(row, heads.indexOf(head)), row]);
-    // What has no value stands last either way.
+    // Empty values are last in both orders.
     rows.sort(([a], [b]) => (a === '' || b === '' ? (a === '') - (b === '') : compare(a, b) * (down ? -1 : 1)));
     body.append(...rows.map(([, row]) => row));
     const order = table.caption?.querySelector('.order');
@@ -58,7 +58,7 @@
     sort(table, head, down);
   });
   prepare(document);
-  // The preview's: a page made ready before it is put in place keeps its buttons, and their focus.
+  // For the preview: a page prepared before insertion keeps its buttons and focus.
   document.addEventListener('onrecord:patching', (event) => prepare(event.detail));
   document.addEventListener('onrecord:patched', () => prepare(document));
 })();

@@ -1,5 +1,5 @@
-//! Where a source of a `.bib` is on the web: its DOI, its address, its number in an archive, and the
-//! addresses that stand in texts.
+//! Reads the web addresses of a `.bib` entry: its DOI, its URL, its number in an archive, and the
+//! URLs in texts. Start with [`addresses`].
 
 use super::bibtex::{BibtexEntry, BibtexField, bare, plain};
 use super::entities::decoded;
@@ -9,7 +9,7 @@ use onrecord_base::schema::ReadContext;
 use onrecord_base::url::is_web;
 use std::collections::BTreeMap;
 
-/// Puts the addresses of an entry into a source.
+/// Adds the addresses of an entry to a source.
 pub(super) fn addresses(
     entry: &BibtexEntry,
     fields: &BTreeMap<String, BibtexField>,
@@ -43,10 +43,10 @@ pub(super) fn addresses(
     }
 }
 
-/// The address in `url`, which may stand in a command or in angle brackets.
+/// Reads the URL in `url`, which may be in a command or in angle brackets.
 fn url(raw: &BibtexField, making: &mut EntryBuilder, reading: &mut ReadContext) {
     let found = latex::address(&raw.text, false).or_else(|| {
-        // `\texttt{https://…}`, `<https://…>`; one that begins as an address may have blanks.
+        // `\texttt{https://…}`, `<https://…>`; a value that begins as a URL may contain spaces.
         latex::address(&raw.text, true).filter(|_| !is_web(&bare(raw)))
     });
     let (url, around) = found.unwrap_or_else(|| (bare(raw), String::new()));
@@ -56,7 +56,7 @@ fn url(raw: &BibtexField, making: &mut EntryBuilder, reading: &mut ReadContext) 
     making.url(&url.replace("&amp;", "&"), FieldOrigin("url", raw.span), reading);
 }
 
-/// The number of a source in an archive of preprints or the like.
+/// Reads the number of a source in an archive, for example of preprints.
 fn eprint(
     entry: &BibtexEntry,
     raw: &BibtexField,
@@ -88,14 +88,14 @@ fn eprint(
             return;
         }
         "" if is_web(&id) => id.clone(),
-        // Whether a bare number is of arXiv its form says.
+        // A bare number belongs to arXiv if it has the form of one.
         "" if is_arxiv(&id) && entry.kind.v != "patent" => format!("https://arxiv.org/abs/{id}"),
         _ => String::new(),
     };
     if !address.is_empty() && !making.has("url") {
         return making.url(&address, at, reading);
     }
-    // The address says where it is already, or there is none to make.
+    // The URL already has the number, or none can be built.
     if making.has("archive") || making.has("archive_location") {
         return making.drop_field("eprint");
     }
@@ -112,7 +112,7 @@ fn eprint(
     making.text("archive_location", &id, at, reading);
 }
 
-/// Fields that are printed, in which an address may stand.
+/// Printed fields that may contain a URL.
 const FOR_READERS: &[&str] = &[
     "note",
     "addendum",
@@ -130,7 +130,7 @@ const FOR_READERS: &[&str] = &[
     "venue",
 ];
 
-/// The first DOI in a text that is called one: `doi:10.1000/182`, `DOI 10.1000/182`.
+/// Returns the first DOI in a text that is labelled as one: `doi:10.1000/182`, `DOI 10.1000/182`.
 fn doi_in(text: &str) -> Option<&str> {
     let mut words = text.split(|c: char| c.is_whitespace() || "()[]<>".contains(c)).peekable();
     while let Some(word) = words.next() {
@@ -145,7 +145,7 @@ fn doi_in(text: &str) -> Option<&str> {
     None
 }
 
-/// `2101.00001`, `2101.00001v2`, `hep-th/9901001`.
+/// True for an arXiv number: `2101.00001`, `2101.00001v2`, `hep-th/9901001`.
 fn is_arxiv(id: &str) -> bool {
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
     match (id.split_once('.'), id.split_once('/')) {
@@ -157,7 +157,7 @@ fn is_arxiv(id: &str) -> bool {
     }
 }
 
-/// How it was published: its address, and the words around that as the publisher.
+/// Reads `howpublished`: its URL, and the words around that as the publisher.
 fn howpublished(raw: &BibtexField, making: &mut EntryBuilder, reading: &mut ReadContext) {
     let at = FieldOrigin("howpublished", raw.span);
     let mut text = plain(raw, "howpublished", making, reading);
@@ -177,7 +177,7 @@ fn howpublished(raw: &BibtexField, making: &mut EntryBuilder, reading: &mut Read
         text = text.replacen(doi, "", 1);
     }
     let text = text.trim_matches(|c: char| c.is_whitespace() || ".,;:()[]".contains(c));
-    // What only leads over to the address says nothing without it.
+    // Words that only introduce the URL mean nothing without it.
     let is_joint = |word: &str| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         word.is_empty() || JOINTS.contains(&word.as_str())
@@ -187,7 +187,7 @@ fn howpublished(raw: &BibtexField, making: &mut EntryBuilder, reading: &mut Read
     }
 }
 
-/// Words that lead over to an address.
+/// Words that introduce a URL.
 const JOINTS: &[&str] = &[
     "accessed",
     "address",

@@ -1,7 +1,8 @@
-//! The fields and types of `BibLaTeX` (and of `BibTeX` before it) as those of a source.
+//! Maps the fields and types of `BibLaTeX` (and of the older `BibTeX`) to those of a source. Start
+//! with [`put`].
 //!
-//! A table where a field goes over as it is, code where two make one. Knows LaTeX only through
-//! [`plain`](super::bibtex::plain).
+//! Tables map fields one to one; code combines two fields into one. LaTeX is decoded only through
+//! [`plain`].
 
 use super::bibaddresses::addresses;
 use super::bibnames::{listed, names, people};
@@ -16,7 +17,7 @@ use crate::variables::{Variable, VariableKind};
 use onrecord_base::schema::ReadContext;
 use std::collections::BTreeMap;
 
-/// Texts that go over as they are, the better one of two first.
+/// Texts that are copied unchanged; if two map to one field, the better one comes first.
 const TEXTS: &[(&str, &str)] = &[
     ("shorttitle", "short_title"),
     ("location", "publisher_place"),
@@ -43,8 +44,8 @@ const TEXTS: &[(&str, &str)] = &[
     ("lccn", "call_number"),
 ];
 
-/// CSL variables with another name in BibLaTeX. Those with the same name, and those for which BibLaTeX
-/// has no field, go by their CSL name.
+/// CSL variables with a different name in BibLaTeX. Those with the same name, and those without a
+/// BibLaTeX field, use their CSL name.
 const RENAMED: &[(&str, &str)] = &[
     ("publisher-place", "location"),
     ("collection-title", "series"),
@@ -68,19 +69,19 @@ const RENAMED: &[(&str, &str)] = &[
     ("container-author", "bookauthor"),
 ];
 
-/// What BibLaTeX calls a CSL variable.
+/// Returns the BibLaTeX name of a CSL variable.
 pub fn bib_field(csl: &str) -> &str {
     RENAMED.iter().find(|(name, _)| *name == csl).map_or(csl, |(_, bib)| bib)
 }
 
-/// Whether the `number` of such an entry is that in its series.
+/// True if the `number` of such an entry is its number in a series.
 pub fn is_bookish(kind: &str) -> bool {
     let ends = ["book", "collection", "proceedings", "reference"];
     ends.iter().any(|end| kind.ends_with(end))
         || matches!(kind, "bookinbook" | "suppbook" | "booklet" | "conference")
 }
 
-/// Fields that steer LaTeX, or that are read elsewhere: nothing is lost with them.
+/// Fields for LaTeX only, or read elsewhere: they are not reported as dropped.
 const SPENT: &[&str] = &[
     "title",
     "subtitle",
@@ -170,7 +171,7 @@ const SPENT: &[&str] = &[
     "__markedentry",
 ];
 
-/// Puts the fields of an entry into a source.
+/// Adds the fields of an entry to a source.
 pub(super) fn put(
     entry: &BibtexEntry,
     fields: &BTreeMap<String, BibtexField>,
@@ -184,11 +185,11 @@ pub(super) fn put(
     for (name, ours) in TEXTS {
         if let Some(raw) = fields.get(*name) {
             let mut text = plain(raw, name, making, reading);
-            // A list of places is one text for us.
+            // A list of places becomes one text.
             if *ours == "publisher_place" {
                 text = listed(&raw.text).unwrap_or_else(|| places(text));
             }
-            // Where an entry has both, the location is that of the conference.
+            // If an entry has both, the location is that of the conference.
             if *name == "location"
                 && fields.contains_key("address")
                 && !fields.contains_key("venue")
@@ -196,7 +197,7 @@ pub(super) fn put(
                 making.text("event_place", &text, FieldOrigin(name, raw.span), reading);
                 continue;
             }
-            // A patent is good in countries, which have keys.
+            // A patent applies to countries, which have keys.
             let countries = (entry.kind.v == "patent")
                 .then(|| text.split(" and ").map(keys::country).collect::<Option<Vec<_>>>())
                 .flatten();
@@ -233,19 +234,19 @@ pub(super) fn put(
     }
 }
 
-/// Three places and more as a list: `Berlin; London; New York`. Two read well as they are.
+/// Joins three or more places as a list: `Berlin; London; New York`. Two stay as they are.
 fn places(text: String) -> String {
     let count = text.matches(" and ").count();
     if count > 1 { text.replace(" and ", "; ") } else { text }
 }
 
-/// The CSL variable that a field holds, by its name in BibLaTeX or in CSL.
+/// Returns the CSL variable of a field, by its BibLaTeX or CSL name; `None` if it is unknown.
 fn variable(field: &str) -> Option<Variable> {
     let renamed = RENAMED.iter().find(|(_, bib)| *bib == field).map_or(field, |(csl, _)| csl);
     Variable::of_csl(renamed)
 }
 
-/// The fields for the rarer CSL variables.
+/// Reads the fields for the rarer CSL variables.
 fn variables(
     entry: &BibtexEntry,
     fields: &BTreeMap<String, BibtexField>,
@@ -272,16 +273,16 @@ fn variables(
             VariableKind::Names => people(variable.name(), (name, raw), making, reading),
         }
     }
-    // Keys that name a recipient come from our own exports.
+    // Our own exports write recipients.
     if let Some(raw) = fields.get("recipient") {
         people("recipient", ("recipient", raw), making, reading);
     }
 }
 
-/// Fields that name who published it; all of them count.
+/// Fields with the publisher; all of them are used.
 const PUBLISHERS: [&str; 4] = ["school", "institution", "organization", "publisher"];
 
-/// Who published it: `University of Delft; Quay Archive` where two fields say so.
+/// Reads the publisher: `University of Delft; Quay Archive` if two fields name one.
 fn publishers(
     fields: &BTreeMap<String, BibtexField>,
     making: &mut EntryBuilder,
@@ -322,7 +323,7 @@ fn dates(
                     text = format!("{text}-{day:02}");
                 }
             }
-            // `month = "17~" # jun` and the like.
+            // For example `month = "17~" # jun`.
             Some((words, None)) => match super::dates::months(words, &text) {
                 Some(when) => text = when.to_string(),
                 None => making.drop_field("month"),
@@ -343,7 +344,8 @@ fn numbers(
     reading: &mut ReadContext,
 ) {
     if let Some(raw) = fields.get("number") {
-        // The number of an article is the issue it stands in, and that of a book its number in a series.
+        // The number of an article is that of its issue, and the number of a book is that in its
+        // series.
         let ours = match entry.kind.v.as_str() {
             "article" | "periodical" | "suppperiodical" if !making.has("issue") => "issue",
             kind if is_bookish(kind) => "collection_number",
@@ -363,7 +365,7 @@ fn numbers(
     }
 }
 
-/// Types of entries that say ours.
+/// BibLaTeX types and ours.
 const KINDS: &[(&str, &str)] = &[
     ("article", "article-journal"),
     ("book", "book"),
@@ -414,7 +416,7 @@ const KINDS: &[(&str, &str)] = &[
     ("misc", "document"),
 ];
 
-/// Types that are read as something less exact, without a finding where it says the same.
+/// Sets the type and, for theses, the genre. Reports an unknown type, which becomes `document`.
 fn kind(
     entry: &BibtexEntry,
     fields: &BTreeMap<String, BibtexField>,

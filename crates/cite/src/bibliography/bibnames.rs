@@ -1,5 +1,7 @@
-//! The names of a `.bib`, parted as BibTeX parts them: ` and ` between persons, commas within a name, braces
-//! that hold together. The name of an institution is one name, whatever words it has.
+//! Reads the names of a `.bib` by BibTeX's rules: ` and ` between persons, commas within a name,
+//! braces around words that belong together. Start with [`names`].
+//!
+//! The name of an institution stays whole.
 
 use super::bibtex::BibtexField;
 use super::entry_builder::{EntryBuilder, FieldOrigin, ImportedName};
@@ -8,8 +10,9 @@ use super::organizations;
 use onrecord_base::schema::ReadContext;
 use std::collections::BTreeMap;
 
-/// A list of publishers or places, of which at least one stands in braces: `{A and B} and {C}`. Without
-/// any, `and` is a word of the name: nobody braces `Department of Health and Human Services`.
+/// Returns a list of publishers or places, at least one of which is in braces: `{A and B} and {C}`;
+/// `None` for a single name. Without braces `and` is part of the name, since names like `Department
+/// of Health and Human Services` are rarely braced.
 pub(super) fn listed(raw: &str) -> Option<String> {
     let parts = split(raw, " and ");
     let is_list = parts.len() > 1 && parts.iter().any(|part| is_braced(part.trim()));
@@ -19,7 +22,7 @@ pub(super) fn listed(raw: &str) -> Option<String> {
     })
 }
 
-/// Who had which part in it.
+/// Reads the names of an entry by their roles.
 pub(super) fn names(
     fields: &BTreeMap<String, BibtexField>,
     making: &mut EntryBuilder,
@@ -55,7 +58,7 @@ pub(super) fn names(
     }
 }
 
-/// Names, split as `BibTeX` splits them: ` and ` between, commas within, braces hold together.
+/// Reads the names of one field, by the rules of `BibTeX`.
 pub(super) fn people(
     ours: &str,
     (field, raw): (&str, &BibtexField),
@@ -99,7 +102,7 @@ pub(super) fn people(
 fn name(raw: &str) -> ImportedName {
     let raw = raw.trim();
     let text = |raw: &str| decode(raw).text.trim().to_owned();
-    // Braces hold a family name together that begins with small words: `{de la Cruz}, Ana`.
+    // Braces mark a family name with its particle: `{de la Cruz}, Ana`.
     let is_whole = |raw: &str| {
         let raw = raw.trim();
         is_braced(raw) && text(raw).starts_with(char::is_lowercase)
@@ -149,8 +152,8 @@ fn name(raw: &str) -> ImportedName {
     }
 }
 
-/// A name of which something can be printed: text that is neither a family name nor the whole of a
-/// name, such as a given name alone, becomes the whole name.
+/// Makes a name printable: text that is neither a family name nor a whole name, such as a given
+/// name alone, becomes the whole name.
 fn complete(name: ImportedName, raw: &str) -> ImportedName {
     if !name.family.is_empty() || !name.literal.is_empty() {
         return name;
@@ -165,7 +168,8 @@ fn complete(name: ImportedName, raw: &str) -> ImportedName {
     ImportedName { literal, ..ImportedName::default() }
 }
 
-/// The keys of BibLaTeX's extended name format. Each part of a name may also have its initials: `given-i`.
+/// The keys of BibLaTeX's extended name format. Each part of a name may also have its initials:
+/// `given-i`.
 const NAME_PARTS: [&str; 4] = ["family", "given", "prefix", "suffix"];
 
 /// The options of a single name in the same format.
@@ -179,15 +183,16 @@ const NAME_OPTIONS: [&str; 7] = [
     "hash",
 ];
 
-/// Whether a part of a name begins with a key of the extended format. An equals sign alone says nothing:
-/// `\=a` is a macron in LaTeX.
+/// True if a part of a name begins with a key of the extended format. An equals sign alone is not
+/// enough: `\=a` is a macron in LaTeX.
 fn has_key(part: &str) -> bool {
     let Some((key, _)) = part.split_once('=') else { return false };
     let key = key.trim();
     NAME_PARTS.contains(&key.strip_suffix("-i").unwrap_or(key)) || NAME_OPTIONS.contains(&key)
 }
 
-/// A name in the extended format of BibLaTeX: `family=Meij, given=Vincent, prefix=van der, useprefix=true`.
+/// Parses a name in BibLaTeX's extended format: `family=Meij, given=Vincent, prefix=van der,
+/// useprefix=true`.
 fn by_keys(parts: &[&str]) -> ImportedName {
     let value = |key: &str| {
         let of = |part: &&str| {
@@ -215,7 +220,7 @@ fn by_keys(parts: &[&str]) -> ImportedName {
     }
 }
 
-/// Whether one pair of braces holds the whole text.
+/// True if one pair of braces encloses the whole text.
 fn is_braced(raw: &str) -> bool {
     let Some(inner) = raw.strip_prefix('{').and_then(|raw| raw.strip_suffix('}')) else {
         return false;
@@ -227,7 +232,7 @@ fn is_braced(raw: &str) -> bool {
     })
 }
 
-/// The parts of a text between separators outside braces; any blank stands for a blank.
+/// Splits a text at separators outside of braces; a space in the separator matches any white space.
 fn split<'a>(text: &'a str, by: &str) -> Vec<&'a str> {
     let bytes = text.as_bytes();
     let fits = |at: usize| {
@@ -245,7 +250,7 @@ fn split<'a>(text: &'a str, by: &str) -> Vec<&'a str> {
     while at < bytes.len() {
         match bytes[at] {
             b'\\' => {
-                // A command ends at its blank, which parts no words: `Dvo\v r\'ak`.
+                // A command ends at a space that does not separate words: `Dvo\v r\'ak`.
                 let len = bytes[at + 1..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
                 at += len.max(1);
                 if len > 0 && by == " " {

@@ -1,9 +1,10 @@
-//! `BibTeX` and `BibLaTeX`. The only file that knows the `biblatex` crate.
+//! Reads `BibTeX` and `BibLaTeX` files. Start with [`read`]. Only this file uses the `biblatex`
+//! crate.
 //!
-//! Of the crate only the raw parser is used, one entry at a time: its resolver follows `crossref`,
-//! `xdata` and `@string` by recursion, so that an entry that names itself would end the program, and
-//! stops at the first fault of a file. Here a fault costs its own entry, and everything that can go
-//! round in circles is followed with a bound.
+//! Uses only the raw parser of the crate, one entry at a time: its resolver follows `crossref`,
+//! `xdata` and `@string` by recursion, so that an entry that refers to itself would overflow the
+//! stack, and it stops at the first error of a file. Here an error costs one entry, and all
+//! references are followed with a limit.
 
 use super::entry_builder::EntryBuilder;
 use super::latex::{decode, verbatim};
@@ -16,24 +17,25 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// How many broken entries of a file are told before it is given up.
+/// The number of invalid entries after which the rest of a file is skipped.
 const MAX_BROKEN: usize = 20;
 
-/// How much text all abbreviations of a file may hold, in bytes.
+/// The maximum size of all abbreviations of a file, in bytes.
 const MAX_KEPT: usize = 4 * 1024 * 1024;
 
-/// The longest text that abbreviations may grow into, in bytes.
+/// The maximum size of a text with its abbreviations expanded, in bytes.
 const MAX_ABBREVIATED: usize = 64 * 1024;
 
-/// How much text all fields of a file may take from abbreviations, in bytes: as much as a file may have.
+/// The maximum size of all expanded abbreviations in the fields of a file, in bytes: the maximum
+/// size of a file.
 const MAX_WRITTEN_OUT: usize = 16 * 1024 * 1024;
 
-/// A field as written: LaTeX, abbreviations resolved.
+/// A field as written: LaTeX, with abbreviations expanded.
 #[derive(Debug, Clone)]
 pub(super) struct BibtexField {
     /// The text between the braces; shared with the entries that inherit it.
     pub(super) text: Arc<str>,
-    /// Where it stands.
+    /// Its position in the file.
     pub(super) span: Span,
 }
 
@@ -70,7 +72,7 @@ pub(super) fn read(
     let entries = std::mem::take(&mut file.entries);
     let whole = inheritance::inherited(&entries, reading);
     for (entry, fields) in entries.iter().zip(whole) {
-        // An entry of data for others is no source.
+        // These entries only hold data for others.
         if entry.kind.v == "xdata" || entry.kind.v == "set" {
             continue;
         }
@@ -84,14 +86,14 @@ struct BibtexFile<'a> {
     text: &'a str,
     reading: &'a mut ReadContext,
     entries: Vec<BibtexEntry>,
-    /// `@string`, names in lower case.
+    /// The `@string` abbreviations, names in lower case.
     short: HashMap<String, String>,
-    /// The bytes of these.
+    /// Their size in bytes.
     kept: usize,
-    /// The bytes that fields have taken from them.
+    /// The number of bytes expanded into fields.
     out: usize,
     broken: usize,
-    /// Whether words stand outside of any entry, but for lines that a `%` makes comments.
+    /// True if there are words outside of entries, except on lines that start with `%`.
     has_words: bool,
 }
 
@@ -101,12 +103,12 @@ impl BibtexFile<'_> {
         while let Some(next) = self.next_entry(at) {
             self.has_words |= has_words(&self.text[at..next]);
             if self.broken >= MAX_BROKEN {
-                let told = self.reading.diagnostic(
+                let diagnostic = self.reading.diagnostic(
                     RuleCode::BibliographySyntax,
                     Span::new(next, next + 1),
                     "too many invalid entries; the rest of this file is skipped",
                 );
-                self.reading.report(told.help("look for a missing brace above"));
+                self.reading.report(diagnostic.help("look for a missing brace above"));
                 return;
             }
             at = if let Some(end) = self.end_of(next) {
@@ -119,7 +121,8 @@ impl BibtexFile<'_> {
         self.has_words |= has_words(&self.text[at..]);
     }
 
-    /// The next `@` that begins a line or follows an entry; other text between entries is a comment.
+    /// Returns the next `@` that begins a line or follows an entry; other text between entries is a
+    /// comment.
     fn next_entry(&self, from: usize) -> Option<usize> {
         let rest = self.text.get(from..)?;
         let first = from + rest.len() - rest.trim_start().len();
@@ -133,7 +136,7 @@ impl BibtexFile<'_> {
         })
     }
 
-    /// One past the brace that closes the entry at `at`.
+    /// Returns the byte after the brace that closes the entry at `at`.
     fn end_of(&self, at: usize) -> Option<usize> {
         if is_in_parentheses(&self.text[at..]) {
             return self.end_in_parentheses(at);
@@ -153,7 +156,7 @@ impl BibtexFile<'_> {
                         return Some(at + n + 1);
                     }
                 }
-                // `@comment` of a line, an address: no entry.
+                // `@comment` for one line, or an e-mail address, is not an entry.
                 b'\n' if !opened && n > 200 => return None,
                 _ => {}
             }
@@ -161,8 +164,8 @@ impl BibtexFile<'_> {
         None
     }
 
-    /// One past the `)` that closes the entry at `at`: the first that stands in neither braces nor
-    /// quotation marks.
+    /// Returns the byte after the `)` that closes the entry at `at`: the first outside of braces
+    /// and quotation marks.
     fn end_in_parentheses(&self, at: usize) -> Option<usize> {
         let (mut depth, mut escaped, mut quoted) = (0_usize, false, false);
         for (n, byte) in self.text.as_bytes()[at..].iter().enumerate() {
@@ -182,12 +185,12 @@ impl BibtexFile<'_> {
     fn fault(&mut self, at: usize, why: &str) {
         self.broken += 1;
         let len = self.text[at..].chars().next().map_or(0, char::len_utf8);
-        let told =
+        let diagnostic =
             self.reading.diagnostic(RuleCode::BibliographySyntax, Span::new(at, at + len), why);
-        self.reading.report(told.help("fix the entry, or export the file again"));
+        self.reading.report(diagnostic.help("fix the entry, or export the file again"));
     }
 
-    /// Reads the entry in `start..end`; gives where to go on.
+    /// Reads the entry in `start..end`. Returns the byte at which to continue.
     fn piece(&mut self, start: usize, end: usize) -> usize {
         let piece = &self.text[start..end];
         let word: String = piece[1..].chars().take_while(char::is_ascii_alphabetic).collect();
@@ -195,7 +198,8 @@ impl BibtexFile<'_> {
         if word == "comment" || word == "preamble" {
             return end;
         }
-        // The parser knows braces only; a parenthesis is as long as a brace, so places stay the same.
+        // The parser accepts braces only; a parenthesis has the same length, so positions stay
+        // valid.
         let in_braces = is_in_parentheses(piece).then(|| {
             let inner = piece.strip_suffix(')').unwrap_or(piece);
             inner.replacen('(', "{", 1) + "}"
@@ -220,8 +224,8 @@ impl BibtexFile<'_> {
                     "`{}` is dropped: the abbreviations in this file expand to too much text",
                     pair.key.v
                 );
-                let told = self.reading.diagnostic(RuleCode::ImportedValue, span, what);
-                self.reading.report(told);
+                let diagnostic = self.reading.diagnostic(RuleCode::ImportedValue, span, what);
+                self.reading.report(diagnostic);
                 continue;
             }
             self.short.insert(pair.key.v.to_ascii_lowercase(), value);
@@ -236,12 +240,12 @@ impl BibtexFile<'_> {
         let place = |span: &std::ops::Range<usize>| Span::new(start + span.start, start + span.end);
         let key = Spanned::new(raw.key.v.to_owned(), place(&raw.key.span));
         if key.v.is_empty() {
-            let told = self.reading.diagnostic(
+            let diagnostic = self.reading.diagnostic(
                 RuleCode::ImportedKey,
                 Span::new(start, start + 1),
                 "this entry has no key",
             );
-            self.reading.report(told.help("add one after the brace: `@article{doe2022,`"));
+            self.reading.report(diagnostic.help("add one after the brace: `@article{doe2022,`"));
             return;
         }
         let mut fields: BTreeMap<String, BibtexField> = BTreeMap::new();
@@ -258,13 +262,13 @@ impl BibtexFile<'_> {
                     "duplicate field `{}` in `{}`; the first one is kept",
                     pair.key.v, key.v
                 );
-                let told = self.reading.diagnostic(
+                let diagnostic = self.reading.diagnostic(
                     RuleCode::ImportedValue,
                     place(&pair.key.span),
                     message,
                 );
                 let first = self.reading.place(first.span);
-                self.reading.report(told.related(first, "first defined here"));
+                self.reading.report(diagnostic.related(first, "first defined here"));
             } else {
                 fields.insert(name, BibtexField { text: text.into(), span });
             }
@@ -273,8 +277,8 @@ impl BibtexFile<'_> {
         self.entries.push(BibtexEntry { key, kind, extent, fields });
     }
 
-    /// A value with its abbreviations written out. They were written out themselves when they were
-    /// read, so none can name itself.
+    /// Returns a value with its abbreviations expanded. Abbreviations are expanded when they are
+    /// defined, so none can contain itself.
     fn value(&mut self, chunks: &biblatex::Field<'_>, start: usize) -> String {
         let mut text = String::new();
         for chunk in chunks {
@@ -289,24 +293,28 @@ impl BibtexFile<'_> {
                             let what = format!(
                                 "`{name}` makes this field longer than 64 KiB and is dropped"
                             );
-                            let told = self.reading.diagnostic(RuleCode::ImportedValue, span, what);
-                            self.reading.report(told);
+                            let diagnostic =
+                                self.reading.diagnostic(RuleCode::ImportedValue, span, what);
+                            self.reading.report(diagnostic);
                         } else if self.out <= MAX_WRITTEN_OUT {
                             text.push_str(long);
                         } else {
                             let what = format!(
                                 "`{name}` is dropped: the abbreviations in this file expand to too much text"
                             );
-                            let told = self.reading.diagnostic(RuleCode::ImportedValue, span, what);
-                            self.reading.report(told);
+                            let diagnostic =
+                                self.reading.diagnostic(RuleCode::ImportedValue, span, what);
+                            self.reading.report(diagnostic);
                         }
                     } else if super::dates::month(&folded).is_some() {
                         text.push_str(&folded);
                     } else {
                         let what = format!("undefined abbreviation `{name}`");
-                        let told = self.reading.diagnostic(RuleCode::ImportedValue, span, what);
+                        let diagnostic =
+                            self.reading.diagnostic(RuleCode::ImportedValue, span, what);
                         self.reading.report(
-                            told.help("define it above with `@string`, or put the text in braces"),
+                            diagnostic
+                                .help("define it above with `@string`, or put the text in braces"),
                         );
                     }
                 }
@@ -316,17 +324,17 @@ impl BibtexFile<'_> {
     }
 }
 
-/// Whether an entry is written with parentheses: `@book(…)`.
+/// True if an entry is written with parentheses: `@book(…)`.
 fn is_in_parentheses(entry: &str) -> bool {
     let word = entry[1..].trim_start_matches(|c: char| c.is_ascii_alphabetic());
     word.trim_start().starts_with('(')
 }
 
-/// An entry in which braces replace the quotation marks around a value, if such a mark is within braces
-/// in the value: `"a {"}b{"}"`. The parser would end the value there. Places stay the same.
+/// Replaces the quotation marks around a value with braces if the value contains such a mark in
+/// braces: `"a {"}b{"}"`. The parser would end the value there. Positions stay the same.
 fn quoted_in_braces(entry: &str) -> Cow<'_, str> {
     let (mut depth, mut escaped, mut in_comment) = (0_usize, false, false);
-    // Where the value that is open begins, and whether it has a mark within braces.
+    // The open value: (start, true if it contains a mark in braces).
     let mut open: Option<(usize, bool)> = None;
     let mut values: Vec<(usize, usize)> = vec![];
     for (at, byte) in entry.bytes().enumerate() {
@@ -359,7 +367,7 @@ fn quoted_in_braces(entry: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether a text between entries is more than blanks and lines of comment.
+/// True if a text between entries is more than white space and comment lines.
 fn has_words(between: &str) -> bool {
     let is_comment = |line: &str| line.is_empty() || line.starts_with('%');
     !between
@@ -379,7 +387,7 @@ fn describe_error(kind: &ParseErrorKind) -> &'static str {
     }
 }
 
-/// The plain text of a field.
+/// Returns the plain text of a field, and reports unknown commands.
 pub(super) fn plain(
     raw: &BibtexField,
     called: &str,
@@ -397,7 +405,7 @@ pub(super) fn plain(
     decoded.text
 }
 
-/// The text of a field that holds an address or the like.
+/// Returns the text of a field that contains a URL or similar.
 pub(super) fn bare(raw: &BibtexField) -> String {
     verbatim(&raw.text)
 }

@@ -1,4 +1,5 @@
-//! The titles of an entry of a `.bib`: of the work, of its volume, and of what it appeared in.
+//! Reads the titles of a `.bib` entry: of the work, of its volume, and of its container. Start with
+//! [`titles`].
 
 use super::bibfields::is_bookish;
 use super::bibtex::{BibtexEntry, BibtexField, plain};
@@ -7,7 +8,7 @@ use onrecord_base::schema::ReadContext;
 use onrecord_base::span::Span;
 use std::collections::BTreeMap;
 
-/// A title with its subtitle and what is added to it: `Title: Subtitle. Addition`.
+/// Returns a title with its subtitle and addition: `Title: Subtitle. Addition`.
 fn whole_title(
     fields: &BTreeMap<String, BibtexField>,
     [title, sub, addon]: [&str; 3],
@@ -31,7 +32,7 @@ fn whole_title(
     whole
 }
 
-/// The titles of the work, of its volume, and of what it appeared in.
+/// Adds the titles of the work, of its volume, and of its container.
 pub(super) fn titles(
     entry: &BibtexEntry,
     fields: &BTreeMap<String, BibtexField>,
@@ -47,7 +48,7 @@ pub(super) fn titles(
     let journal = take(["journaltitle", "journalsubtitle", "journaltitleaddon"], making)
         .or_else(|| take(["journal", "journalsubtitle", "journaltitleaddon"], making));
     let issue = take(["issuetitle", "issuesubtitle", "issuetitleaddon"], making);
-    // A collection names its own title again for the parts that refer to it.
+    // A collection repeats its own title for the parts that refer to it.
     let is_own = |book: &(&str, String, Span)| {
         [&title, &main].into_iter().flatten().any(|own| own.1 == book.1)
     };
@@ -55,7 +56,8 @@ pub(super) fn titles(
     let book = book.filter(|book| !is_bookish || !is_own(book));
     let is_article = journal.is_some() && !is_part(&entry.kind.v);
     let is_part = is_part(&entry.kind.v) || book.is_some() && !is_article;
-    // A work in several volumes has a main title; the title, or that of the book, is then the volume's.
+    // A work in several volumes has a main title; the title, or that of the book, is then the
+    // volume's.
     let (title, volume, container) = match (main, book) {
         (Some(main), book) if is_part => (title, book, Some(main)),
         (Some(main), None) => (Some(main), title, None),
@@ -66,7 +68,7 @@ pub(super) fn titles(
         (journal, Some(other)) => (Some(other), journal),
         (journal, None) => (journal, None),
     };
-    // A journal that is named by its short title only.
+    // A journal with a short title only.
     let short = fields.get("shortjournal").filter(|_| container.is_none());
     let short =
         short.map(|raw| ("shortjournal", plain(raw, "shortjournal", making, reading), raw.span));
@@ -82,7 +84,7 @@ pub(super) fn titles(
     }
 }
 
-/// Whether such an entry is a part of a book.
+/// True if such an entry is a part of a book.
 fn is_part(kind: &str) -> bool {
     kind.starts_with("in")
         || matches!(kind, "bookinbook" | "suppbook" | "suppcollection" | "conference")

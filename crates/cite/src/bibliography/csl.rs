@@ -1,6 +1,8 @@
-//! CSL-JSON and CSL-YAML: the items of Zotero, pandoc and citeproc.
+//! Reads CSL-JSON and CSL-YAML, the formats of Zotero, pandoc and citeproc. Start with [`json()`]
+//! and [`yaml()`].
 //!
-//! Both are the same maps, so both are read from nodes. Fields and types are those of CSL 1.0.2.
+//! Both formats have the same maps, so both are read from nodes. Fields and types are those of CSL
+//! 1.0.2.
 
 use super::entities::decoded;
 use super::entry_builder::{EntryBuilder, FieldOrigin, ImportedName, language};
@@ -57,8 +59,9 @@ fn item(node: &Node, reading: &mut ReadContext, out: &mut Vec<ImportedSource>) {
         return reading.wrong_shape(node, "a CSL item");
     };
     let Some(key) = key(node) else {
-        let told = reading.diagnostic(RuleCode::ImportedKey, node.span, "this entry has no `id`");
-        return reading.report(told.help("add an id to cite it by"));
+        let diagnostic =
+            reading.diagnostic(RuleCode::ImportedKey, node.span, "this entry has no `id`");
+        return reading.report(diagnostic.help("add an id to cite it by"));
     };
     let mut making = EntryBuilder::new(key, node.span);
     for (name, value) in fields {
@@ -70,7 +73,7 @@ fn item(node: &Node, reading: &mut ReadContext, out: &mut Vec<ImportedSource>) {
     making.finish(reading, out);
 }
 
-/// The key: `id`, or `citation-key` where `id` is an address of Zotero's own.
+/// Returns the key: `id`, or `citation-key` if `id` is a Zotero URI.
 fn key(node: &Node) -> Option<Spanned<String>> {
     let written = |field: &str| {
         let node = node.get(field)?;
@@ -83,7 +86,7 @@ fn key(node: &Node) -> Option<Spanned<String>> {
     }
 }
 
-/// Texts that go over as they are: CSL's name, ours.
+/// Texts that are copied unchanged: (CSL name, our name).
 const TEXTS: &[(&str, &str)] = &[
     ("title", "title"),
     ("title-short", "short_title"),
@@ -121,7 +124,7 @@ fn field(
     if value.value == Value::Null || value.text().is_some_and(|text| text.trim().is_empty()) {
         return;
     }
-    // Our own spelling of the same variables is read as well.
+    // Our own spelling of the variables is accepted too.
     let name = name.replace('_', "-");
     let text = value.text();
     match (name.as_str(), text) {
@@ -165,9 +168,9 @@ fn field(
     }
 }
 
-/// CSL's marks in a text (`<i>`, `<span class="nocase">`) say how it looks; the words stay.
+/// Removes CSL's formatting tags from a text (`<i>`, `<span class="nocase">`) and keeps the words.
 fn unmarked(text: &str) -> String {
-    // Marks that are written as entities are words of the text: `&lt;i&gt;`.
+    // Tags written as entities are words: `&lt;i&gt;`.
     if !text.contains('<') {
         return decoded(text).into_owned();
     }
@@ -208,7 +211,8 @@ fn kind(text: &str, item: &Node, span: Span, making: &mut EntryBuilder, reading:
     making.kind("document", span);
 }
 
-/// Our readable name for a type and genre, so that what we export comes back as it was.
+/// Returns our readable name for a type and genre, so that our exports can be imported without
+/// loss.
 pub(super) fn readable(csl: &str, genre: Option<&str>) -> Option<&'static str> {
     let genre = genre?;
     let (word, _) = SourceType::WORDS.iter().find(|(_, kind)| kind.csl() == (csl, Some(genre)))?;
@@ -243,7 +247,7 @@ fn names(field: &str, value: &Node, making: &mut EntryBuilder, reading: &mut Rea
     making.names(&field.replace('-', "_"), &all, FieldOrigin(field, value.span), reading);
 }
 
-/// Particles and suffixes stay beside the part of the name that they are written with.
+/// Reads a name. Particles and suffixes stay with the part of the name that they belong to.
 fn name(node: &Node) -> ImportedName {
     let part = |key: &str| {
         let text = node.get(key).and_then(Node::text).map(str::trim).unwrap_or_default();
@@ -285,7 +289,7 @@ fn date(name: &str, value: &Node, making: &mut EntryBuilder, reading: &mut ReadC
             let shown = value.get("date-parts").map(shown).unwrap_or_default();
             making.date(field, (parts(value, circa), &shown), FieldOrigin(name, span), reading);
         }
-        // As pandoc wrote it once: a list of maps.
+        // The format of old pandoc versions: a list of maps.
         Value::List(items) => {
             let ends: Vec<Option<PartialDate>> =
                 items.iter().map(|item| year_map(item).filter(|_| items.len() < 3)).collect();
@@ -295,14 +299,14 @@ fn date(name: &str, value: &Node, making: &mut EntryBuilder, reading: &mut ReadC
     }
 }
 
-/// `date-parts`, or `year`, `month` and `day` of old YAML.
+/// Reads `date-parts`, or `year`, `month` and `day` of old YAML.
 fn parts(value: &Node, circa: bool) -> Option<EdtfDate> {
     let Some(lists) = value.get("date-parts") else {
         return between(&[year_map(value)], circa);
     };
     let Value::List(lists) = &lists.value else { return None };
     let ends: Vec<Option<PartialDate>> = lists.iter().map(numbers).collect();
-    // `[[2021], [0]]` has no end.
+    // `[[2021], [0]]` has an open end.
     if let [Some(from), None] = ends.as_slice()
         && lists.get(1).is_some_and(
             |end| matches!(&end.value, Value::List(n) if n.iter().all(|n| n.text() == Some("0"))),
@@ -314,7 +318,7 @@ fn parts(value: &Node, circa: bool) -> Option<EdtfDate> {
     between(&ends, circa)
 }
 
-/// Date parts as they would be written: `2022-13`.
+/// Shows date parts as they would be written: `2022-13`.
 fn shown(lists: &Node) -> String {
     let Value::List(lists) = &lists.value else { return String::new() };
     let one = |list: &Node| match &list.value {

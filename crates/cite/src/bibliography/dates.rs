@@ -1,10 +1,11 @@
-//! The dates of other programs as EDTF: date parts, years with months, slashes, words.
+//! Converts the dates of other programs to EDTF: date parts, years with months, slashes, words.
+//! Start with [`text`].
 //!
-//! Only what is certain is read: `06/07/2022` is two days, and so is none.
+//! Reads unambiguous dates only: `06/07/2022` has two readings, so it is rejected.
 
 use onrecord_base::edtf::{EdtfDate, PartialDate, QualifiedDate};
 
-/// A date as other programs write it in one text; `None` where it cannot be read for sure.
+/// Parses a date as other programs write it in one text; `None` if it is invalid or ambiguous.
 pub(super) fn text(text: &str) -> Option<EdtfDate> {
     let text = text.trim();
     if let Some(when) = edtf(text) {
@@ -16,7 +17,7 @@ pub(super) fn text(text: &str) -> Option<EdtfDate> {
         .or_else(|| words(text).map(exact))
 }
 
-/// EDTF, with a time of day cut off and `1997/` for an open end.
+/// Parses EDTF, without a time of day and with `1997/` for an open end.
 fn edtf(text: &str) -> Option<EdtfDate> {
     if let Some((from, to)) = text.split_once('/') {
         let end = |end: &str| if end.is_empty() { "..".to_owned() } else { day_of(end).to_owned() };
@@ -25,7 +26,7 @@ fn edtf(text: &str) -> Option<EdtfDate> {
     EdtfDate::parse(day_of(text)).ok()
 }
 
-/// `2022-06-17T10:00:00Z` → `2022-06-17`.
+/// Removes the time: `2022-06-17T10:00:00Z` → `2022-06-17`.
 fn day_of(text: &str) -> &str {
     match text.find(['T', ' ']) {
         Some(10) if text[11..].starts_with(|c: char| c.is_ascii_digit()) => &text[..10],
@@ -37,7 +38,7 @@ fn exact(civil: PartialDate) -> EdtfDate {
     EdtfDate::At(QualifiedDate { civil, approximate: false, uncertain: false })
 }
 
-/// `c. 2010`, `ca. 2010`, `circa June 2010`.
+/// Parses `c. 2010`, `ca. 2010`, `circa June 2010`.
 fn about(text: &str) -> Option<EdtfDate> {
     let lower = text.to_ascii_lowercase();
     let marks = ["circa ", "ca. ", "ca ", "c. ", "c."];
@@ -46,7 +47,7 @@ fn about(text: &str) -> Option<EdtfDate> {
     Some(EdtfDate::At(QualifiedDate { civil, approximate: true, uncertain: false }))
 }
 
-/// `2022/06/17`, as RIS has it, and `2022-6-7`: year first, so there is no doubt.
+/// Parses `2022/06/17`, as in RIS, and `2022-6-7`: with the year first, the order is unambiguous.
 fn slashed(text: &str) -> Option<EdtfDate> {
     let parts: Vec<&str> = text.trim_end_matches('/').split(['/', '-']).collect();
     let number = |part: &&str| part.parse::<u16>().ok().filter(|_| part.len() <= 4);
@@ -55,7 +56,7 @@ fn slashed(text: &str) -> Option<EdtfDate> {
     civil(&numbers).map(exact)
 }
 
-/// `2010-2012`, `2010–2012`, `2010--2012`.
+/// Parses `2010-2012`, `2010–2012`, `2010--2012`.
 fn span_of_years(text: &str) -> Option<EdtfDate> {
     let (from, to) = text.split_once(['-', '–'])?;
     let to = to.trim_start_matches(['-', '–']);
@@ -64,7 +65,8 @@ fn span_of_years(text: &str) -> Option<EdtfDate> {
         .filter(|when| !when.is_reversed())
 }
 
-/// `17 June 2022`, `June 17, 2022`, `Jun. 2022`: one month in English, one year, at most one day.
+/// Parses `17 June 2022`, `June 17, 2022`, `Jun. 2022`: one English month, one year, at most one
+/// day.
 fn words(text: &str) -> Option<PartialDate> {
     let (mut year, mut month_of, mut day) = (None, None, None);
     for word in text.split([' ', ',']).filter(|word| !word.is_empty()) {
@@ -86,7 +88,7 @@ fn words(text: &str) -> Option<PartialDate> {
     civil(&parts)
 }
 
-/// The year of a date that names a season: `2012-22`, `Spring 2020`, `Winter 2019/2020`.
+/// Returns the year of a date with a season: `2012-22`, `Spring 2020`, `Winter 2019/2020`.
 pub(super) fn season(text: &str) -> Option<EdtfDate> {
     let text = text.trim();
     if let Some((year, season)) = text.split_once('-') {
@@ -100,7 +102,7 @@ pub(super) fn season(text: &str) -> Option<EdtfDate> {
     Some(when).filter(|when| is_season && !when.is_reversed())
 }
 
-/// The words of a month field with a year: `17 June`, `March--April`, `Mar/Apr`, `May and June`.
+/// Parses a month field with a year: `17 June`, `March--April`, `Mar/Apr`, `May and June`.
 pub(super) fn months(words: &str, year: &str) -> Option<EdtfDate> {
     if let Some(when) = text(&format!("{words} {year}")) {
         return Some(when);
@@ -112,7 +114,8 @@ pub(super) fn months(words: &str, year: &str) -> Option<EdtfDate> {
     EdtfDate::parse(&between).ok().filter(|when| from < to && !when.is_reversed())
 }
 
-/// A month by its number, its English name or the first three letters of it.
+/// Returns the number of a month, given by number, by its English name or the first letters of it,
+/// or by its name in `MONTHS`.
 pub(super) fn month(word: &str) -> Option<u16> {
     let word = word.trim().trim_end_matches('.').to_ascii_lowercase();
     if let Ok(number) = word.parse::<u16>() {
@@ -138,7 +141,7 @@ const MONTHS: [&str; 6] = [
     "januari februari maart april mei juni juli augustus september oktober november december",
 ];
 
-/// Year, month and day as numbers; zeros at the end are not known.
+/// Returns a date from year, month and day; zeros at the end mean unknown.
 pub(super) fn civil(parts: &[u16]) -> Option<PartialDate> {
     let parts: Vec<u16> = parts.iter().copied().take_while(|n| *n > 0).collect();
     let written = match parts.as_slice() {
@@ -211,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_certain_is_no_date() {
+    fn ambiguous_dates_are_rejected() {
         for doubtful in [
             "06/07/2022",
             "forthcoming",

@@ -1,13 +1,15 @@
-//! HTML and XML entities as characters: what web catalogues leave in the fields that they export.
+//! Decodes HTML and XML entities, which web catalogues leave in their exports. Start with
+//! [`decoded`].
 //!
-//! Only whole entities with their semicolon count, so `AT&T;` and `&nosuch;` stay as they are.
+//! An entity must be complete, with its semicolon, so `AT&T;` and `&nosuch;` stay as they are.
 
 use onrecord_base::text::is_reserved;
 
-/// The longest name of an entity that is looked for, in bytes.
+/// The maximum length of an entity's name, in bytes.
 const MAX_NAME: usize = 10;
 
-/// The character of the entity whose `&` stands before `rest`, and the length of what follows the `&`.
+/// Returns the character of the entity whose `&` precedes `rest`, and the length of the text after
+/// the `&`; `None` if it is not an entity.
 pub(super) fn after_ampersand(rest: &str) -> Option<(char, usize)> {
     let end = rest.bytes().take(MAX_NAME + 1).position(|byte| byte == b';')?;
     let name = &rest[..end];
@@ -24,7 +26,7 @@ pub(super) fn after_ampersand(rest: &str) -> Option<(char, usize)> {
     Some((c, end + 1))
 }
 
-/// A text with its entities as characters.
+/// Returns a text with its entities decoded.
 pub(super) fn decoded(text: &str) -> std::borrow::Cow<'_, str> {
     if !text.contains('&') {
         return text.into();
@@ -41,12 +43,12 @@ pub(super) fn decoded(text: &str) -> std::borrow::Cow<'_, str> {
     out.into()
 }
 
-/// Whether an `&` before this text begins an entity.
+/// True if an `&` before this text begins an entity.
 pub fn begins_entity(rest: &str) -> bool {
     after_ampersand(rest).is_some()
 }
 
-/// A text in which nothing is an entity: the `&` of one is written as an entity itself.
+/// Escapes a text so that it contains no entity: the `&` of one becomes `&amp;`.
 pub fn without_entities(text: &str) -> std::borrow::Cow<'_, str> {
     let is_entity = |(at, _): &(usize, &str)| begins_entity(&text[at + 1..]);
     if !text.match_indices('&').any(|at| is_entity(&at)) {
@@ -62,7 +64,7 @@ pub fn without_entities(text: &str) -> std::borrow::Cow<'_, str> {
     out.into()
 }
 
-/// Names of entities: those of XML, and of HTML those for letters and marks of print.
+/// Entity names: those of XML, and those of HTML for letters and typographic marks.
 const ENTITIES: &[(&str, char)] = &[
     ("AElig", 'Æ'),
     ("Aacute", 'Á'),

@@ -1,7 +1,8 @@
-//! An entry on its way: the fields of a source are put in one by one, what has no place is told.
+//! Builds a source entry field by field, and reports fields that sources do not support. Start with
+//! [`EntryBuilder`].
 //!
-//! The one place that decides what an imported value must be so that the reader of sources takes it
-//! without a word: no controls, no empty texts, dates in EDTF, addresses that can be linked.
+//! Ensures that the reader of sources accepts every imported value: no control characters, no empty
+//! texts, dates in EDTF, URLs that can be linked.
 
 use super::{ImportedSource, dates};
 use onrecord_base::code::RuleCode;
@@ -14,27 +15,27 @@ use onrecord_base::text::{is_reserved, slug};
 use onrecord_base::url::{ParsedUrl, classify, is_web};
 use std::collections::BTreeSet;
 
-/// The longest text of one field, in characters: no entry of a bibliography needs more.
+/// The maximum length of one field, in characters.
 const MAX_TEXT: usize = 100_000;
 
-/// How many lost fields of an entry are named.
+/// The maximum number of dropped fields reported per entry.
 const MAX_LOST: usize = 40;
 
-/// Where a value comes from: what the bibliography calls the field, and the place.
+/// The origin of a value: the name of the field in the bibliography, and its span.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FieldOrigin<'a>(pub(super) &'a str, pub(super) Span);
 
-/// An entry that is being made.
+/// An entry under construction.
 #[derive(Debug)]
 pub(super) struct EntryBuilder {
     key: Spanned<String>,
     extent: Span,
     fields: Vec<(Spanned<String>, Node)>,
-    /// Fields that have no place here, as the bibliography calls them.
+    /// Dropped fields, by their names in the bibliography.
     lost: BTreeSet<String>,
 }
 
-/// A name of a list of authors or editors.
+/// A name in a list of authors or editors.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct ImportedName {
     /// Family name, with its particles.
@@ -43,64 +44,65 @@ pub(super) struct ImportedName {
     pub(super) given: String,
     /// A name that is not split.
     pub(super) literal: String,
-    /// What follows the whole name: `Jr.`
+    /// The suffix of the whole name: `Jr.`
     pub(super) suffix: String,
-    /// Whether small words at the head of the family name belong to it.
+    /// True if the particle belongs to the family name.
     pub(super) whole_family: bool,
-    /// Whether it is no name but says that there are more.
+    /// True if it is not a name but marks omitted ones.
     pub(super) others: bool,
 }
 
 impl EntryBuilder {
-    /// Starts on an entry.
+    /// Starts an entry.
     pub(super) fn new(key: Spanned<String>, extent: Span) -> Self {
         Self { key, extent, fields: vec![], lost: BTreeSet::new() }
     }
 
-    /// Whether a field has a value already.
+    /// True if a field already has a value.
     pub(super) fn has(&self, field: &str) -> bool {
         self.fields.iter().any(|(name, _)| name.v == field)
     }
 
-    /// Whether a field has this text.
+    /// True if a field has this text.
     pub(super) fn says(&self, field: &str, text: &str) -> bool {
         self.fields.iter().any(|(name, node)| name.v == field && node.text() == Some(text))
     }
 
-    /// Tells, at the end, that a field has no place here.
+    /// Records a field that sources do not support; [`finish`](Self::finish) reports it.
     pub(super) fn drop_field(&mut self, field: &str) {
         let field: String = field.chars().filter(|c| !c.is_control()).take(60).collect();
         self.lost.insert(field);
     }
 
-    /// A finding about a value that cannot be used as it is.
+    /// Reports a value that cannot be used as it is.
     pub(super) fn unreadable(&self, span: Span, what: &str, reading: &mut ReadContext) {
-        let told = reading.diagnostic(
+        let diagnostic = reading.diagnostic(
             RuleCode::ImportedValue,
             span,
             format!("`{}`: {what}", shown(&self.key.v)),
         );
         reading.report(
-            told.help("correct it in the program that exported the file, and export it again"),
+            diagnostic
+                .help("correct it in the program that exported the file, and export it again"),
         );
     }
 
-    /// A finding about a name that is likely an organization's and was taken for a person's.
+    /// Reports a name that is probably an organization but was read as a person.
     pub(super) fn parted(&self, field: &str, name: &str, span: Span, reading: &mut ReadContext) {
         let message = format!(
             "`{}`: `{field}` has `{}`, which looks like an organization but is read as a person",
             shown(&self.key.v),
             shown(name)
         );
-        let told = reading.diagnostic(RuleCode::OrganizationAsPerson, span, message);
-        reading.report(told.help("put the whole name in braces: `{European Commission}`"));
+        let diagnostic = reading.diagnostic(RuleCode::OrganizationAsPerson, span, message);
+        reading.report(diagnostic.help("put the whole name in braces: `{European Commission}`"));
     }
 
     fn put(&mut self, field: &str, node: Node) {
         self.fields.push((Spanned::new(field.to_owned(), node.span), node));
     }
 
-    /// A text on one line. Where another field has given the value already, this one is lost.
+    /// Adds a text on one line. Drops it if the field already has a value.
     pub(super) fn text(
         &mut self,
         field: &str,
@@ -119,7 +121,7 @@ impl EntryBuilder {
         self.put(field, Node { span, value: Value::Text { text, plain: false } });
     }
 
-    /// One line without controls, no longer than a field may be.
+    /// Returns one line without control characters, cut to the maximum length.
     fn clean(&self, text: &str, called: &str, span: Span, reading: &mut ReadContext) -> String {
         if text.contains(|c: char| c.is_control() && !c.is_whitespace() || is_reserved(c)) {
             self.unreadable(
@@ -149,7 +151,7 @@ impl EntryBuilder {
         }
     }
 
-    /// A date as other programs write one; `raw` is shown when it cannot be read.
+    /// Adds a date in a format of another program; `raw` is shown if it is invalid.
     pub(super) fn date(
         &mut self,
         field: &str,
@@ -179,7 +181,7 @@ impl EntryBuilder {
         }
     }
 
-    /// The same from one text.
+    /// The same for a date in one text.
     pub(super) fn date_text(
         &mut self,
         field: &str,
@@ -189,18 +191,18 @@ impl EntryBuilder {
     ) {
         let when = dates::text(raw);
         if let Some(year) = when.is_none().then(|| dates::season(raw)).flatten() {
-            // The season goes, the year stays.
+            // The season is dropped, the year stays.
             self.drop_field(&format!("{} (season)", at.0));
             return self.date(field, (Some(year), raw), at, reading);
         }
         self.date(field, (when, raw), at, reading);
     }
 
-    /// An address; one that cannot be linked is told and left out.
+    /// Adds a URL; reports and drops one that cannot be linked.
     pub(super) fn url(&mut self, text: &str, at: FieldOrigin<'_>, reading: &mut ReadContext) {
         let FieldOrigin(called, span) = at;
         let words: Vec<&str> = text.split_whitespace().collect();
-        // Of two addresses in one field the first is meant; a single one may have blanks.
+        // Of two URLs in one field the first is used; a single one may contain spaces.
         let end =
             words.iter().skip(1).position(|word| is_web(word)).map_or(words.len(), |at| at + 1);
         if end < words.len() {
@@ -219,7 +221,7 @@ impl EntryBuilder {
         }
     }
 
-    /// A DOI, without the address of its resolver.
+    /// Adds a DOI, without the URL of its resolver.
     pub(super) fn doi(&mut self, text: &str, at: FieldOrigin<'_>, reading: &mut ReadContext) {
         let text = text.trim();
         let bare = [
@@ -235,7 +237,7 @@ impl EntryBuilder {
         self.text("doi", bare.unwrap_or(text), at, reading);
     }
 
-    /// Authors or editors; a second list of the same is added to the first.
+    /// Adds authors or editors; a second list for the same role is appended to the first.
     pub(super) fn names(
         &mut self,
         field: &str,
@@ -259,7 +261,8 @@ impl EntryBuilder {
                     map.push((Spanned::new(key.to_owned(), span), Node { span, value }));
                 }
             };
-            // A comma in a text would be read as `Family, Given`; a family name may hold one.
+            // A comma in a text would be read as `Family, Given`, but a family name may contain
+            // one.
             if name.others {
                 add("others", "true".to_owned());
             } else if literal.contains(", ") && family.is_empty() {
@@ -269,7 +272,7 @@ impl EntryBuilder {
             } else if family.is_empty() {
                 add("literal", given);
             } else {
-                // A suffix without a given name is a part of the one name that there is.
+                // A suffix without a given name is part of the single name.
                 let is_whole = given.is_empty() && !suffix.is_empty();
                 add("family", if is_whole { format!("{family} {suffix}") } else { family });
                 add("given", given);
@@ -291,14 +294,14 @@ impl EntryBuilder {
         }
     }
 
-    /// Ends the entry: its title and id, and what was lost.
+    /// Finishes the entry: sets its title and id, and reports the dropped fields.
     pub(super) fn finish(mut self, reading: &mut ReadContext, out: &mut Vec<ImportedSource>) {
         let id = slug(&self.key.v);
         let key = self.key.clone();
         if id.is_empty() {
             let message = format!("the key `{}` has no letter or digit for an id", shown(&key.v));
-            let told = reading.diagnostic(RuleCode::ImportedKey, key.span, message);
-            reading.report(told.help("give the entry another key"));
+            let diagnostic = reading.diagnostic(RuleCode::ImportedKey, key.span, message);
+            reading.report(diagnostic.help("give the entry another key"));
             return;
         }
         if !self.has("title") {
@@ -306,8 +309,8 @@ impl EntryBuilder {
             let text = self.clean(&key.v, "key", key.span, reading);
             self.put("title", Node { span: key.span, value: Value::Text { text, plain: false } });
         }
-        if let Some(told) = self.losses(reading) {
-            reading.report(told);
+        if let Some(diagnostic) = self.losses(reading) {
+            reading.report(diagnostic);
         }
         let id = Node { span: key.span, value: Value::Text { text: id, plain: false } };
         self.fields.insert(0, (Spanned::new("id".to_owned(), key.span), id));
@@ -332,7 +335,7 @@ impl EntryBuilder {
         Some(reading.diagnostic(RuleCode::ImportedLoss, self.key.span, message))
     }
 
-    /// Its type.
+    /// Sets its type.
     pub(super) fn kind(&mut self, ours: &str, span: Span) {
         if !self.has("type") {
             self.put(
@@ -343,7 +346,7 @@ impl EntryBuilder {
     }
 }
 
-/// A text in a message: short, on one line.
+/// Returns a text for a message: one line of at most 60 characters.
 fn shown(text: &str) -> String {
     let plain: String = text.chars().filter(|c| !c.is_control()).collect();
     match plain.char_indices().nth(60) {
@@ -352,7 +355,7 @@ fn shown(text: &str) -> String {
     }
 }
 
-/// Language names of `BibLaTeX` as tags.
+/// Language names of `BibLaTeX`, with their tags.
 const LANGUAGES: &[(&str, &str)] = &[
     ("english", "en"),
     ("american", "en-US"),
@@ -416,7 +419,7 @@ const LANGUAGES: &[(&str, &str)] = &[
     ("welsh", "cy"),
 ];
 
-/// The tag of a language name; what is none of them stays as written.
+/// Returns the tag of a language name; an unknown name stays as written.
 pub(super) fn language(written: &str) -> String {
     let name = written.trim();
     let folded = name.to_lowercase();

@@ -1,10 +1,10 @@
-//! The small formulas of titles as text: `CO$_2$` is CO₂.
+//! Converts small formulas in titles to text: `CO$_2$` is CO₂. Start with [`plain`].
 //!
-//! Only what Unicode has characters for; anything else stays LaTeX.
+//! Uses Unicode characters only; all other formulas stay LaTeX.
 
 use super::latex::symbol;
 
-/// A formula, without its dollar signs, as text; nothing if it needs more than a line.
+/// Returns a formula, without its dollar signs, as text; `None` if it does not fit on a line.
 pub(super) fn plain(formula: &str) -> Option<String> {
     let mut out = String::with_capacity(formula.len());
     let mut rest = formula;
@@ -37,7 +37,7 @@ pub(super) fn plain(formula: &str) -> Option<String> {
     Some(out)
 }
 
-/// A text raised or lowered; nothing if a character has no such form.
+/// Returns a text in superscript or subscript; `None` if a character has no such form.
 pub(super) fn raised_or_lowered(text: &str, up: bool) -> Option<String> {
     text.trim().chars().map(|c| one(c, up)).collect()
 }

@@ -1,7 +1,8 @@
-//! What entries of `BibLaTeX` take from others: `crossref` and `xdata`.
+//! Resolves the fields that `BibLaTeX` entries inherit through `crossref` and `xdata`. Start with
+//! [`inherited`].
 //!
-//! Followed with a bound in depth and in text, so that entries that name each other in a circle, or all
-//! one huge one, end. Knows fields by name only.
+//! Depth and size are limited, so that cycles, and many references to one huge entry, terminate.
+//! Treats fields by name only.
 
 use super::bibtex::{BibtexEntry, BibtexField};
 use onrecord_base::code::RuleCode;
@@ -9,13 +10,13 @@ use onrecord_base::schema::ReadContext;
 use onrecord_base::span::Span;
 use std::collections::{BTreeMap, HashMap};
 
-/// How many entries one may take fields from, one behind the other.
+/// The maximum number of ancestors of one entry.
 const MAX_PARENTS: usize = 16;
 
-/// How much text all entries of a file may take from others, in bytes: as much as a file may have.
+/// The maximum size of all inherited text of a file, in bytes: the maximum size of a file.
 const MAX_INHERITED: usize = 16 * 1024 * 1024;
 
-/// The fields of each entry with those that it takes from others (`crossref`, `xdata`).
+/// Returns the fields of each entry, including those it inherits (`crossref`, `xdata`).
 pub(super) fn inherited(
     entries: &[BibtexEntry],
     reading: &mut ReadContext,
@@ -31,18 +32,18 @@ pub(super) fn inherited(
 struct EntryInheritance<'a> {
     entries: &'a [BibtexEntry],
     by_key: HashMap<&'a str, usize>,
-    /// How much text may still be taken.
+    /// The number of bytes that may still be inherited.
     left: usize,
     reading: &'a mut ReadContext,
 }
 
 impl EntryInheritance<'_> {
     fn report(&mut self, span: Span, what: String, help: &str) {
-        let told = self.reading.diagnostic(RuleCode::ImportedReference, span, what);
-        self.reading.report(told.help(help));
+        let diagnostic = self.reading.diagnostic(RuleCode::ImportedReference, span, what);
+        self.reading.report(diagnostic.help(help));
     }
 
-    /// The fields of one entry: its own, then those of its parents, the nearest first.
+    /// Returns the fields of one entry: its own, then those of its parents, the nearest first.
     fn whole(&mut self, at: usize) -> BTreeMap<String, BibtexField> {
         let entries = self.entries;
         let mut fields = entries[at].fields.clone();
@@ -53,7 +54,7 @@ impl EntryInheritance<'_> {
                 let Some(names) = entries[child].fields.get(by) else { continue };
                 let all = names.text.split(',').map(str::trim).filter(|name| !name.is_empty());
                 for name in all.take(MAX_PARENTS) {
-                    // What a parent says wrongly is told there, and not at every child.
+                    // An error in a parent is reported there, and not for every child.
                     let is_own = child == at || seen.len() > MAX_PARENTS;
                     if let Some(parent) = self.parent((at, by, name), &seen, is_own, names.span) {
                         seen.push(parent);
@@ -66,7 +67,7 @@ impl EntryInheritance<'_> {
         fields
     }
 
-    /// The entry that `name` means, unless it is not there or leads back.
+    /// Returns the entry that `name` refers to; `None` if it does not exist or leads back.
     fn parent(
         &mut self,
         (at, by, name): (usize, &str, &str),
@@ -96,7 +97,7 @@ impl EntryInheritance<'_> {
         None
     }
 
-    /// Puts what a child lacks and its parent has into the fields of the child.
+    /// Copies the fields that a child lacks from its parent.
     fn take(
         &mut self,
         (child, parent): (usize, usize),
@@ -122,8 +123,8 @@ impl EntryInheritance<'_> {
     }
 }
 
-/// Under which name a child gets a field of its parent: the title of a book is the book title of its
-/// chapter.
+/// Returns the name under which a child inherits a field, since the title of a book is the book
+/// title of its chapter; `None` if the field is not inherited.
 fn inherits<'a>(by: &str, field: &'a str, child: &str) -> Option<&'a str> {
     let own = [
         "crossref",

@@ -1,7 +1,7 @@
-//! JSON into [`Node`]s, with the place of every value.
+//! Parses JSON to [`Node`]s with the span of every value. Start with [`read`].
 //!
-//! Reads what RFC 8259 allows and nothing else, in one pass, with bounded depth. It exists because no
-//! other reader keeps places. It knows nothing of bibliographies.
+//! Accepts exactly RFC 8259, in one pass and with limited depth. Exists because other JSON parsers
+//! drop the spans. Must not depend on bibliographies.
 
 use onrecord_base::code::RuleCode;
 use onrecord_base::node::{Node, Value};
@@ -10,7 +10,7 @@ use onrecord_base::span::{Span, Spanned};
 use onrecord_base::yaml::MAX_DEPTH;
 use std::collections::HashMap;
 
-/// Reads a JSON text from byte `start`; tells the first fault and gives nothing then.
+/// Parses a JSON text from byte `start`. Reports the first error and returns `None` then.
 pub(super) fn read(text: &str, start: usize, reading: &mut ReadContext) -> Option<Node> {
     let mut reader = JsonReader { text, bytes: text.as_bytes(), at: start, reading };
     let node = reader.value(0)?;
@@ -33,8 +33,8 @@ impl JsonReader<'_> {
         let len =
             self.text.get(self.at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         let span = Span::new(self.at, self.at + len);
-        let told = self.reading.diagnostic(RuleCode::BibliographySyntax, span, why);
-        self.reading.report(told.help("export the file again, or fix it here"));
+        let diagnostic = self.reading.diagnostic(RuleCode::BibliographySyntax, span, why);
+        self.reading.report(diagnostic.help("export the file again, or fix it here"));
         None
     }
 
@@ -55,9 +55,9 @@ impl JsonReader<'_> {
         let start = self.at;
         if depth > MAX_DEPTH {
             let span = Span::new(start, start + 1);
-            let told =
+            let diagnostic =
                 self.reading.diagnostic(RuleCode::TooDeep, span, "values are nested too deeply");
-            self.reading.report(told);
+            self.reading.report(diagnostic);
             return None;
         }
         let value = match self.bytes.get(self.at) {
@@ -113,9 +113,10 @@ impl JsonReader<'_> {
             if let Some(first) = seen.get(&key) {
                 let first = self.reading.place(*first);
                 let message = format!("duplicate key `{key}`");
-                let told = self.reading.diagnostic(RuleCode::DuplicateKey, span, message);
-                self.reading
-                    .report(told.related(first, "first defined here").help("keep one of them"));
+                let diagnostic = self.reading.diagnostic(RuleCode::DuplicateKey, span, message);
+                self.reading.report(
+                    diagnostic.related(first, "first defined here").help("keep one of them"),
+                );
             } else {
                 seen.insert(key.clone(), span);
                 entries.push((Spanned::new(key, span), value));
@@ -209,7 +210,7 @@ impl JsonReader<'_> {
         u32::from_str_radix(digits, 16).ok()
     }
 
-    /// A code point, or two that make one (UTF-16).
+    /// Parses a code point, or a UTF-16 surrogate pair.
     fn unicode(&mut self) -> Option<char> {
         let first = self.hex()?;
         if let Some(c) = char::from_u32(first) {
@@ -226,7 +227,7 @@ impl JsonReader<'_> {
     }
 }
 
-/// Whether this is a number as JSON writes it.
+/// True if this is a JSON number.
 fn is_number(word: &str) -> bool {
     let rest = word.strip_prefix('-').unwrap_or(word);
     let (mantissa, exponent) =
@@ -259,7 +260,7 @@ mod tests {
         }
     }
 
-    /// Reads as `serde_json` does, or refuses what it refuses.
+    /// Checks that we read the same as `serde_json`, or reject the same.
     #[track_caller]
     fn check(text: &str) {
         let mut reading = ReadContext::new(&"a.json".into());
@@ -267,7 +268,7 @@ mod tests {
         let theirs: Result<serde_json::Value, _> = serde_json::from_str(text);
         match (&ours, &theirs) {
             (Some(ours), Ok(theirs)) => assert_eq!(&json(ours), theirs, "{text:?}"),
-            // Numbers that no machine word holds stay the text they are.
+            // Numbers that do not fit a machine word stay text.
             (None, Err(_)) => {}
             (Some(_), Err(why)) if why.to_string().contains("number out of range") => {}
             _ => panic!("{text:?}: {ours:?} and {theirs:?}"),
@@ -319,7 +320,7 @@ mod tests {
     proptest! {
         #[test]
         fn soup_is_read_as_others_read_it(text in "[\\[\\]{}:,\"\\\\ un0-9a-e.é\n]{0,24}") {
-            // Keys written twice are told here and the last one holds there.
+            // Duplicate keys are reported here, but `serde_json` keeps the last one.
             let keys = text.matches(':').count();
             if keys < 2 {
                 check(&text);

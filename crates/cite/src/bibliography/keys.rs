@@ -1,23 +1,24 @@
 //! The keys that BibLaTeX prints as words: `resreport`, `patentus`, `countryde`, `inpress`.
 //!
-//! Only whole values are keys, so a text that merely holds such a word stays as it is.
+//! A key must be the whole value, so a text that only contains such a word stays as it is.
 
-/// The words of a key of the field `type`.
+/// Returns the words of a key of the field `type`; `None` if it is not a key.
 pub(super) fn kind(key: &str) -> Option<&'static str> {
     find(KINDS, key)
 }
 
-/// The words of a key of the field `pubstate`.
+/// Returns the words of a key of the field `pubstate`; `None` if it is not a key.
 pub(super) fn state(key: &str) -> Option<&'static str> {
     find(STATES, key)
 }
 
-/// The words of a key of the field `location` of a patent.
+/// Returns the words of a key of the field `location` of a patent; `None` if it is not a key.
 pub(super) fn country(key: &str) -> Option<&'static str> {
     find(COUNTRIES, key)
 }
 
-/// The words of the field `series`: a key, or, of a journal, the number of its series.
+/// Returns the words of the field `series`: of a key, or, for a journal, of the number of its
+/// series.
 pub(super) fn series(key: &str, is_journal: bool) -> Option<String> {
     let key = key.trim();
     if let Some(words) = find(SERIES, key) {

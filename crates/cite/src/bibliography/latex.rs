@@ -1,20 +1,21 @@
-//! LaTeX in the fields of a bibliography as plain text: accents, dashes, marks, symbols.
+//! Converts the LaTeX of bibliography fields to plain text: accents, dashes, quotation marks,
+//! symbols. Start with [`decode`].
 //!
-//! One pass without recursion, so neither depth nor length of a field can hurt. A command that is not
-//! known stays as it was written, and its name is given back to be told.
+//! One pass without recursion, so neither nesting nor length can overflow the stack. An unknown
+//! command stays as written, and its name is returned for a diagnostic.
 
 use super::{entities, formulas};
 use onrecord_base::url::is_web;
 use std::fmt::Write as _;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// The most accents over one letter; no script has more.
+/// The maximum number of accents on one letter; no script has more.
 const MAX_ACCENTS: usize = 4;
 
-/// The longest number that is raised or lowered, in bytes.
+/// The maximum length of a superscript or subscript number, in bytes.
 const MAX_RAISED: usize = 12;
 
-/// How many commands of one name in a field are looked at for an address.
+/// The maximum number of commands of one name that are searched for a URL.
 const MAX_ADDRESSES: usize = 8;
 
 /// A field as plain text.
@@ -22,11 +23,11 @@ const MAX_ADDRESSES: usize = 8;
 pub(super) struct DecodedText {
     /// The text.
     pub(super) text: String,
-    /// A command that is not known, with its backslash.
+    /// The first unknown command, with its backslash; `None` if all are known.
     pub(super) unknown: Option<String>,
 }
 
-/// Decodes a field; braces are gone after it.
+/// Decodes a field and removes its braces.
 pub(super) fn decode(raw: &str) -> DecodedText {
     if !raw.contains(['\\', '{', '}', '~', '$', '-', '`', '\'', '&']) {
         return DecodedText { text: raw.to_owned(), unknown: None };
@@ -38,7 +39,7 @@ pub(super) fn decode(raw: &str) -> DecodedText {
     DecodedText { text, unknown: decoder.unknown }
 }
 
-/// Decodes a field that holds an address or the like: escapes are undone and nothing else.
+/// Decodes a field that contains a URL or similar: only escapes are decoded.
 pub(super) fn verbatim(raw: &str) -> String {
     let raw = raw.trim();
     let raw = raw.strip_prefix("\\url{").and_then(|url| url.strip_suffix('}')).unwrap_or(raw);
@@ -58,12 +59,12 @@ pub(super) fn verbatim(raw: &str) -> String {
 struct LatexDecoder<'a> {
     rest: &'a str,
     out: String,
-    /// What each open group ends with: a closing quotation mark, or nothing.
+    /// The text that closes each open group: a closing quotation mark, or nothing.
     open: Vec<&'static str>,
-    /// Accents that wait for their letter, the outermost first.
+    /// Accents that precede their letter, the outermost first.
     accents: Vec<char>,
     accented: bool,
-    /// Whether an address was found that is never closed.
+    /// True if an unclosed URL command was found.
     is_unclosed: bool,
     unknown: Option<String>,
 }
@@ -107,25 +108,25 @@ impl<'a> LatexDecoder<'a> {
             self.out.push(c);
             return;
         }
-        // TeX wants the letters without their dots under an accent.
+        // TeX expects dotless letters under an accent.
         self.out.push(match c {
             'ı' => 'i',
             'ȷ' => 'j',
             c => c,
         });
-        // The mark that was written last is nearest to the letter.
+        // The mark written last is nearest to the letter.
         self.out.extend(self.accents.drain(..).rev());
         self.accented = true;
     }
 
-    /// An `&` with the entity that it begins, if it begins one.
+    /// Decodes the entity after an `&`, or writes the `&`.
     fn entity(&mut self) {
         let (c, len) = entities::after_ampersand(self.rest).unwrap_or(('&', 0));
         self.rest = &self.rest[len..];
         self.push(c);
     }
 
-    /// An accent over nothing is the mark itself.
+    /// Writes accents without a letter as characters.
     fn settle(&mut self) {
         for mark in std::mem::take(&mut self.accents) {
             self.out.push(match mark {
@@ -139,12 +140,12 @@ impl<'a> LatexDecoder<'a> {
         }
     }
 
-    /// `$…$`: simple math is its text, any other stays as written.
+    /// Decodes `$…$`: simple math becomes text, all other stays as written.
     fn math(&mut self) {
         match self.rest.find('$') {
             Some(end) => {
                 let inner = &self.rest[..end];
-                // `$5 to $10`: sums of money that were not escaped.
+                // `$5 to $10`: unescaped sums of money.
                 if inner.ends_with(char::is_whitespace) {
                     return self.push('$');
                 }
@@ -196,7 +197,7 @@ impl<'a> LatexDecoder<'a> {
             return self.accented_by(mark);
         }
         if let Some((_, symbol)) = SYMBOLS.iter().find(|(symbol, _)| *symbol == name) {
-            // `\ss{}` and `\ss ` end the command and leave no blank.
+            // `\ss{}` and `\ss ` end the command and leave no space.
             self.rest = self.rest.trim_start();
             self.rest = self.rest.strip_prefix("{}").unwrap_or(self.rest);
             for c in symbol.chars() {
@@ -237,10 +238,11 @@ impl<'a> LatexDecoder<'a> {
         self.accents.push(mark);
     }
 
-    /// `\url{…}` in a text is its address.
+    /// Writes the URL of `\url{…}`.
     fn address(&mut self) {
         let Some(rest) = self.rest.trim_start().strip_prefix('{') else { return };
-        // After one that is never closed none is looked for, or each would be looked for to the end.
+        // After an unclosed command the search stops; otherwise each one would search to the end of
+        // the text.
         let end = if self.is_unclosed { None } else { group_end(rest) };
         match end {
             Some(end) => {
@@ -251,7 +253,8 @@ impl<'a> LatexDecoder<'a> {
         }
     }
 
-    /// A raised or lowered number keeps its place: `10³`, and not `103`. Letters (`3rd`) stay in line.
+    /// Writes a superscript or subscript number in Unicode: `10³` instead of `103`. Letters (`3rd`)
+    /// stay on the line.
     fn raised(&mut self, up: bool) {
         let Some(rest) = self.rest.trim_start().strip_prefix('{') else { return };
         let len = rest.bytes().take(MAX_RAISED).position(|byte| byte == b'}');
@@ -266,14 +269,14 @@ impl<'a> LatexDecoder<'a> {
         }
     }
 
-    /// Leaves out a group: the key that sorts, the address behind words.
+    /// Skips a group: a sort key, or the URL of linked words.
     fn skip_group(&mut self) {
         let Some(rest) = self.rest.trim_start().strip_prefix('{') else { return };
         self.rest = group_end(rest).map_or("", |end| &rest[end + 1..]);
     }
 }
 
-/// Where the group ends whose `{` stands before `rest`.
+/// Returns the end of the group whose `{` precedes `rest`.
 fn group_end(rest: &str) -> Option<usize> {
     let mut depth = 1_usize;
     for (at, byte) in rest.bytes().enumerate() {
@@ -289,8 +292,8 @@ fn group_end(rest: &str) -> Option<usize> {
     None
 }
 
-/// The first address in a text: in `\url{…}` or `\href{…}{…}`, or, where `bare` is asked for, as it is.
-/// With the text around it.
+/// Returns the first URL in a text and the text around it: in `\url{…}` or `\href{…}{…}`, or, with
+/// `bare`, without a command.
 pub(super) fn address(raw: &str, bare: bool) -> Option<(String, String)> {
     for command in ["\\url", "\\href", "\\nolinkurl", "\\path"] {
         for (at, _) in raw.match_indices(command).take(MAX_ADDRESSES) {
@@ -312,21 +315,21 @@ pub(super) fn address(raw: &str, bare: bool) -> Option<(String, String)> {
     let len = plain[at..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'));
     let end = len.map_or(plain.len(), |len| at + len);
     let address = plain[at..end].trim_end_matches(['.', ',', ';', ':', ')', ']']);
-    // A command for the look of the address: `\texttt{https://…}`.
+    // A command for the font of the URL: `\texttt{https://…}`.
     let (before, command) = plain[..at].rsplit_once('\\').unwrap_or((&plain[..at], ""));
     let before = if STYLES.contains(&command) { before } else { &plain[..at] };
     let around = format!("{before} {}", &plain[end..]);
     has_address(address).then(|| (address.to_owned(), around))
 }
 
-/// Whether a text is more than the beginning of a web address.
+/// True if a text is more than the beginning of a web URL.
 fn has_address(address: &str) -> bool {
     let address = address.trim();
     let begins = is_web(address) || address.starts_with("www.");
     begins && address.len() > "https://".len()
 }
 
-/// The mark that an accent's command sets over the next letter.
+/// Returns the combining mark of an accent command; `None` for other characters.
 fn accent(c: char) -> Option<char> {
     Some(match c {
         '`' => '\u{300}',
@@ -349,7 +352,7 @@ fn accent(c: char) -> Option<char> {
     })
 }
 
-/// Commands that only say how a text looks: the text stays.
+/// Commands that only change the font: the text stays.
 const STYLES: &[&str] = &[
     "emph",
     "textit",
@@ -393,12 +396,12 @@ const STYLES: &[&str] = &[
     "allowbreak",
 ];
 
-/// The characters of a command.
+/// Returns the characters of a command; `None` if it is unknown.
 pub(super) fn symbol(name: &str) -> Option<&'static str> {
     SYMBOLS.iter().find(|(known, _)| *known == name).map(|(_, symbol)| *symbol)
 }
 
-/// Commands that are a character.
+/// Commands for a character.
 const SYMBOLS: &[(&str, &str)] = &[
     ("aa", "å"),
     ("AA", "Å"),
@@ -620,7 +623,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_stays_and_is_told() {
+    fn unknown_commands_stay_and_are_returned() {
         let decoded = decode(r"a \foo{b} c");
         assert_eq!(
             (decoded.text.as_str(), decoded.unknown.as_deref()),
@@ -635,7 +638,7 @@ mod tests {
     }
 
     #[test]
-    fn length_and_depth_cost_what_they_are_long() {
+    fn long_and_deep_input_is_linear() {
         for hostile in ["{", "\\\"{", "\\emph{", "{a}", "$", "\\", "\\enquote{", "--"] {
             drop(decode(&hostile.repeat(100_000)));
         }

@@ -1,9 +1,9 @@
-//! A bibliography of another program into sources as our own files would write them.
+//! Reads the bibliographies of other programs as sources. Start with [`entries`].
 //!
-//! An entry becomes a [`Node`]: the map of fields that a source in YAML is read from, with the places
-//! of the bibliography. So the reader of sources has one door, and `import` writes what the build
-//! reads. Each format is a pure function of its file. A field without a place here is told and not
-//! kept; a value that cannot be read is told and left out. Knows no other file.
+//! An entry becomes a [`Node`]: the same map of fields that a source in YAML has, with spans in the
+//! bibliography. So sources have one reader, and `import` writes exactly what the build reads. Each
+//! format is a pure function of its file. Unsupported fields and invalid values are reported and
+//! dropped. Must not read other files.
 
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::WithDiagnostics;
@@ -34,37 +34,37 @@ pub use bibfields::{bib_field, is_bookish};
 pub use entities::{begins_entity, without_entities};
 pub use ris::KINDS as RIS_KINDS;
 
-/// A source of a bibliography.
+/// A source from a bibliography.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportedSource {
-    /// What cites it, as written.
+    /// The citation key, as written.
     pub key: Spanned<String>,
-    /// The bytes that are about it.
+    /// The bytes of the entry.
     pub extent: Span,
-    /// The fields of a source, `id` included.
+    /// The fields of the source, including `id`.
     pub node: Node,
 }
 
-/// The endings of bibliographies.
+/// The file extensions of bibliographies.
 pub const ENDINGS: [&str; 5] = ["bib", "json", "yaml", "yml", "ris"];
 
-/// How many findings of one rule are told of a file; of the rest, how many there are.
+/// The maximum number of diagnostics per rule and file; the rest is only counted.
 const MAX_TOLD: usize = 200;
 
-/// Tells that nothing of a file is an entry.
+/// Reports a file without entries.
 fn nothing(reading: &mut ReadContext) {
-    let told = reading.diagnostic(
+    let diagnostic = reading.diagnostic(
         RuleCode::NothingRead,
         Span::new(0, 0),
         "no bibliography entry found in this file",
     );
-    reading.report(told.help("export it again, or remove it from `bibliography:`"));
+    reading.report(diagnostic.help("export it again, or remove it from `bibliography:`"));
 }
 
-/// Reads a bibliography; which format it has follows from its ending.
+/// Reads a bibliography in the format of its file extension.
 ///
-/// * Out: its entries in the order of the file, each with a key that makes an id. Two may have the
-///   same key: that is told where all things come together.
+/// * Out: its entries in file order, each with a key that yields an id. Duplicate keys are reported
+///   later, when the whole site is known.
 pub fn entries(file: &Arc<str>, text: &str) -> WithDiagnostics<Vec<ImportedSource>> {
     let mut reading = ReadContext::bounded(file, MAX_TOLD);
     let mut out = vec![];
@@ -75,13 +75,14 @@ pub fn entries(file: &Arc<str>, text: &str) -> WithDiagnostics<Vec<ImportedSourc
         "yaml" | "yml" => csl::yaml(text, start, &mut reading, &mut out),
         "ris" => ris::read(text, start, &mut reading, &mut out),
         _ => {
-            let told = reading.diagnostic(
+            let diagnostic = reading.diagnostic(
                 RuleCode::BibliographySyntax,
                 Span::new(0, 0),
                 "unknown bibliography format",
             );
             reading.report(
-                told.help("rename it to `.bib`, `.json` (CSL-JSON), `.yaml` (CSL-YAML) or `.ris`"),
+                diagnostic
+                    .help("rename it to `.bib`, `.json` (CSL-JSON), `.yaml` (CSL-YAML) or `.ris`"),
             );
         }
     }

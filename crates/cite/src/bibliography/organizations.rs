@@ -1,9 +1,10 @@
-//! Names of organizations that a bibliography writes as if they were persons.
+//! Detects organizations whose names a bibliography writes like those of persons. Start with
+//! [`looks_like`].
 //!
-//! BibTeX parts `European Commission` into a given and a family name unless braces hold it together.
-//! Only what no person is called is recognized, so that the finding is right where it is made.
+//! BibTeX splits `European Commission` into a given and a family name unless it is in braces. Only
+//! words that never occur in names of persons count, to avoid false diagnostics.
 
-/// Whether the name of an author, as it stands without braces, is likely that of an organization.
+/// True if the name of an author without braces is probably an organization.
 pub(super) fn looks_like(name: &str) -> bool {
     let mut words = 0;
     let mut is_found = false;
@@ -22,7 +23,8 @@ pub(super) fn looks_like(name: &str) -> bool {
     is_found && words > 1 || PHRASES.iter().any(|phrase| lower.contains(phrase))
 }
 
-/// Words that only together make an organization: there are persons called Bank, and Geoffrey of Monmouth.
+/// Phrases that indicate an organization although their words occur in names of persons: Bank,
+/// Geoffrey of Monmouth.
 const PHRASES: &[&str] = &[
     "bank of ",
     "board of ",

@@ -1,7 +1,7 @@
-//! RIS, the tagged lines of reference managers.
+//! Reads RIS, the tagged lines of reference managers. Start with [`read`].
 //!
-//! A line is two letters or digits, two blanks, a hyphen and a value; a line without that goes on with
-//! the value before it. Every `TY` to `ER` is one entry.
+//! A line is two letters or digits, two spaces, a hyphen and a value; any other line continues the
+//! value before it. An entry extends from `TY` to `ER`.
 
 use super::entities::decoded;
 use super::entry_builder::{EntryBuilder, FieldOrigin, ImportedName, language};
@@ -13,7 +13,7 @@ use onrecord_base::span::{Span, Spanned};
 use onrecord_base::text::slug;
 use std::collections::HashMap;
 
-/// Types of RIS, and ours.
+/// RIS types and ours.
 pub const KINDS: &[(&str, &str)] = &[
     ("JOUR", "article-journal"),
     ("NEWS", "article-newspaper"),
@@ -50,7 +50,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("SER", "periodical"),
     ("COMP", "software"),
     ("STAND", "standard"),
-    // Those above are written too; these are only read.
+    // Those above are also exported; these are only imported.
     ("EJOUR", "article-journal"),
     ("ABST", "article-journal"),
     ("INPR", "article-journal"),
@@ -133,8 +133,8 @@ pub(super) fn read(
 }
 
 fn fault(at: usize, why: &str, reading: &mut ReadContext) {
-    let told = reading.diagnostic(RuleCode::BibliographySyntax, Span::new(at, at + 1), why);
-    reading.report(told.help("export the file again, or fix it here"));
+    let diagnostic = reading.diagnostic(RuleCode::BibliographySyntax, Span::new(at, at + 1), why);
+    reading.report(diagnostic.help("export the file again, or fix it here"));
 }
 
 /// The tag and value of a line.
@@ -153,7 +153,7 @@ fn one(from: usize, line: &str) -> RisLine<'_> {
     let (tag, value) = tagged(line).unwrap_or(("", ""));
     let end = from + line.trim_end().len();
     let start = if value.is_empty() { from } else { end - value.len() };
-    // An address keeps its `&amp;`: who knows what it leads to.
+    // The `&amp;` of a URL stays, since decoding it might change the target.
     let text = if tag == "UR" { value.into() } else { decoded(value) };
     RisLine { tag, text: text.into_owned(), span: Span::new(start, end) }
 }
@@ -175,13 +175,13 @@ fn end(
     };
     if first(&["ID"]).is_none() {
         let message = format!("this entry has no `ID`; it is cited as `{}`", key.v);
-        let told = reading.diagnostic(RuleCode::KeyMade, key.span, message);
-        reading.report(told.help("add `ID  - ` with a key of your own to make it permanent"));
+        let diagnostic = reading.diagnostic(RuleCode::KeyMade, key.span, message);
+        reading.report(diagnostic.help("add `ID  - ` with a key of your own to make it permanent"));
     }
     let mut making = EntryBuilder::new(key, extent);
     let kind = first(&["TY"]).map_or("", |line| line.text.as_str());
     type_of(kind, &lines, &mut making, reading);
-    // Where an event has a name of its own, the second title is that of the book.
+    // If the event has a name of its own, the second title is that of the book.
     let named_event = lines.iter().any(|line| line.tag == "C3");
     for line in &lines {
         field(line, kind, named_event, &mut making, reading);
@@ -197,8 +197,8 @@ fn end(
     making.finish(reading, out);
 }
 
-/// A key from the first author, the year and the title, so that it does not depend on the order of the
-/// file; a number tells equal ones apart.
+/// Generates a key from the first author, the year and the title, so that it does not depend on the
+/// order of the file; a number distinguishes equal keys.
 fn generate_key(lines: &[RisLine<'_>], keys: &mut HashMap<String, usize>) -> String {
     let first = |tags: &[&str]| {
         lines.iter().find(|l| tags.contains(&l.tag)).map_or("", |l| l.text.as_str())
@@ -231,7 +231,7 @@ fn type_of(
     making.kind(super::csl::readable(ours, genre).unwrap_or(ours), span);
 }
 
-/// Tags whose values are texts of ours.
+/// Tags and the text fields they map to.
 const TEXTS: &[(&str, &str)] = &[
     ("TI", "title"),
     ("T1", "title"),
@@ -299,7 +299,7 @@ fn field(
         }
         "IS" => making.text("issue", text, FieldOrigin(tag, span), reading),
         "M1" => making.text("number", text, FieldOrigin(tag, span), reading),
-        // A book stands in no other work: its second title is that of the series.
+        // A book has no container: its second title is that of the series.
         "T2" if matches!(kind, "BOOK" | "EBOOK" | "EDBOOK") => {
             making.text("collection_title", text, FieldOrigin(tag, span), reading);
         }
@@ -316,20 +316,20 @@ fn field(
     }
 }
 
-/// Ten or thirteen digits with hyphens; a serial's number has eight.
+/// True for ten or thirteen digits with hyphens; an ISSN has eight.
 fn looks_like_isbn(text: &str) -> bool {
     let digits = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x')).count();
     matches!(digits, 10 | 13)
 }
 
-/// Eight digits, `1234-567X`: the number of a serial.
+/// True for an ISSN, eight digits: `1234-567X`.
 fn looks_like_issn(text: &str) -> bool {
     let is_digit = |c: char| c.is_ascii_digit() || matches!(c, 'X' | 'x');
     text.chars().filter(|c| is_digit(*c)).count() == 8
         && text.chars().all(|c| is_digit(c) || matches!(c, '-' | '‑' | '–' | ' '))
 }
 
-/// `Family, Given` or `Family, Given, Suffix`; without a comma it is one name.
+/// Parses `Family, Given` or `Family, Given, Suffix`; without a comma it is one name.
 fn name(text: &str) -> ImportedName {
     if matches!(text, "et al." | "et al") {
         return ImportedName { others: true, ..ImportedName::default() };
@@ -370,7 +370,7 @@ fn pages(lines: &[RisLine<'_>], making: &mut EntryBuilder, reading: &mut ReadCon
     }
 }
 
-/// `DA` says the day, `PY` or `Y1` at least the year.
+/// Reads the date of issue: `DA` is precise to the day, `PY` or `Y1` at least to the year.
 fn issued(lines: &[RisLine<'_>], making: &mut EntryBuilder, reading: &mut ReadContext) {
     let find = |tag: &str| lines.iter().find(|l| l.tag == tag && !l.text.is_empty());
     let best =
@@ -381,7 +381,8 @@ fn issued(lines: &[RisLine<'_>], making: &mut EntryBuilder, reading: &mut ReadCo
     }
 }
 
-/// `2022/06/17/` with words at its end; where these are an EDTF date they say more.
+/// Parses `2022/06/17/` with optional words at its end; if these are an EDTF date, they are more
+/// precise.
 fn date(text: &str) -> (Option<EdtfDate>, &str) {
     let parts: Vec<&str> = text.splitn(4, '/').collect();
     if let [_, _, _, words] = parts.as_slice()

@@ -1,8 +1,8 @@
-//! The branches of a user's style that one source takes.
+//! Reduces a user's style to the branches that one source takes. Start with [`CitationStyle::cut`].
 //!
-//! A prepared style is cut down to what it says of a source: conditions are decided here, macros are
-//! written out. The processor looks at every branch several times, and takes what stood for a missing
-//! author for missing in every condition after it; CSL 1.0.2 says only that it is not printed again.
+//! Evaluates the conditions of a prepared style and expands its macros. The processor evaluates
+//! every branch several times, and after substituting a missing author it treats the substitute as
+//! missing in all later conditions; CSL 1.0.2 only says that it is not printed again.
 
 use super::input::label;
 use super::marks;
@@ -19,27 +19,27 @@ use hayagriva::citationberg::{
 };
 use std::collections::BTreeMap;
 
-/// A variable that no source has: notes of this kind are not published.
+/// A variable that no source has, since notes of this kind are not published.
 const UNSET: StandardVariable = StandardVariable::Annote;
 
-/// The number of the note in which a source was cited first.
+/// The number of the note with the first citation of the source.
 const FIRST_NOTE: NumberOrPageVariable =
     NumberOrPageVariable::Number(NumberVariable::FirstReferenceNoteNumber);
 
-/// What is known of a source and of how it is cited; no way for an entry of a bibliography.
+/// A source and its citation; `way` is `None` for an entry of a bibliography.
 pub(super) struct BranchCutter<'a> {
     pub(super) style: &'a CitationStyle,
     pub(super) item: &'a CslItem,
     pub(super) way: Option<&'a CiteContext<'a>>,
     macros: BTreeMap<&'a str, &'a [Element]>,
-    /// What has been printed in the place of names.
+    /// The variables printed as substitutes for names.
     pub(super) printed: Vec<Variable>,
-    /// How much of that was printed before what is now written in the place of names, if anything is.
+    /// The length of `printed` before the current substitute; `None` outside of a substitute.
     pub(super) before: Option<usize>,
 }
 
 impl CitationStyle {
-    /// A style cut down to what it says of a source.
+    /// Returns a style reduced to the branches for one source.
     pub(super) fn cut(
         &self,
         style: &IndependentStyle,
@@ -64,7 +64,7 @@ impl CitationStyle {
             Layout::new(elements, layout.to_formatting(), Some(affixes), delimiter);
         out.citation.name_options.clone_from(&style.citation.name_options);
         if !way.is_some_and(|way| way.later) {
-            // The processor takes every citation that it is shown by itself for a later one.
+            // The processor treats every separately rendered citation as a later one.
             for options in [&mut out.citation.name_options, &mut out.settings.options] {
                 (options.et_al_subsequent_min, options.et_al_subsequent_use_first) = (None, None);
             }
@@ -74,7 +74,7 @@ impl CitationStyle {
 }
 
 impl BranchCutter<'_> {
-    /// Calls itself as deep as elements and macros lead: `size` has seen to it that this has an end.
+    /// Recursive over elements and macros; `size` has limited the depth.
     pub(super) fn all(&mut self, elements: &[Element], out: &mut Vec<Element>) {
         for element in elements {
             self.one(element, out);
@@ -127,8 +127,8 @@ impl BranchCutter<'_> {
         }
     }
 
-    /// Puts an element into a list, where it prints anything. What calls a variable without a value
-    /// leaves that call behind: a group of nothing but such calls is not printed.
+    /// Appends an element if it prints anything. One that calls a variable without a value leaves
+    /// an empty call, because a group with only such calls is not printed.
     pub(super) fn push(&mut self, element: Element, out: &mut Vec<Element>) {
         let said = self.content_of(&element);
         if said.prints && !self.is_repeated(&element) {
@@ -141,12 +141,12 @@ impl BranchCutter<'_> {
         }
     }
 
-    /// The number of the note in which the source was cited first; 0 where it is not to be printed.
+    /// Returns the number of the note with the first citation; 0 if it is not printed.
     fn first_note(&self) -> usize {
         self.way.filter(|way| way.later).map_or(0, |way| way.first_note)
     }
 
-    /// Whether a branch is taken.
+    /// True if a branch is taken.
     fn is_taken(&self, branch: &ChooseBranch) -> bool {
         let mut tests: Vec<bool> = vec![];
         tests.extend(branch.disambiguate.map(|wanted| !wanted));
@@ -217,12 +217,12 @@ impl BranchCutter<'_> {
     }
 }
 
-/// A call of a variable that has no value.
+/// Returns a call of a variable that has no value.
 pub(super) fn nothing() -> Element {
     Element::Text(plain(TextTarget::from(Variable::Standard(UNSET))))
 }
 
-/// The label of the number of a note, which the processor does not know here.
+/// Returns the label for the number of a note, which the processor does not know here.
 fn label_alone(label: &Label) -> Text {
     let Label { variable, label } = label;
     let (form, plural) = (label.form, false);
@@ -234,7 +234,7 @@ fn label_alone(label: &Label) -> Text {
     }
 }
 
-/// The name of a variable in an item.
+/// Returns the name of a variable in an item.
 fn name_of(var: Variable) -> String {
     match var.to_string() {
         name if name == "archive_place" => "archive-place".to_owned(),
@@ -246,7 +246,7 @@ fn is_label(name: &str, wanted: Locator) -> bool {
     label(name).unwrap_or(Locator::Custom) == wanted
 }
 
-/// A group without its children.
+/// Returns a group without its children.
 fn hollow(group: &Group) -> Group {
     Group {
         children: vec![],
@@ -262,7 +262,7 @@ fn hollow(group: &Group) -> Group {
     }
 }
 
-/// A macro where it is called: a group with what stands around the call.
+/// Returns the group that replaces a macro call, with the affixes of the call.
 fn written_out(text: &Text, children: Vec<Element>) -> Group {
     let affixes = text.to_affixes();
     let (mut prefix, mut suffix) = (affixes.prefix, affixes.suffix);

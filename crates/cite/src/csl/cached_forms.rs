@@ -1,9 +1,11 @@
-//! What is the same wherever a source is cited, so that it is made once a site.
+//! Renders the parts of a citation that are the same for every use of a source, so that they can be
+//! cached per site. Start with [`CachedForm`] and [`CitationStyle::render_form`].
 //!
-//! Each of our own styles ends a citation with a comma and the place, ends an entry with a full stop,
-//! and begins a numbered one with its number. So the processor is asked for what stands between, and
-//! the rest is put together here: a place costs no second look at the source. Of another style nobody
-//! knows how it is built; its citations without a place are made once where they depend on nothing else.
+//! Each built-in style ends a citation with a comma and the locator, ends an entry with a full
+//! stop, and starts a numbered entry with its number. So the processor renders the part in between,
+//! and this module adds the rest: a locator needs no second run over the source. The layout of
+//! third-party styles is unknown, so only their locator-free, position-independent citations are
+//! cached.
 
 use super::input::cleaned;
 use super::{CitationStyle, CiteContext, guarded};
@@ -18,32 +20,32 @@ use hayagriva::{CitationItem, LocatorPayload, SpecificLocator};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// What is made once of a source.
+/// A form of a source that is rendered once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CachedForm {
-    /// Its entry in a bibliography, without a number.
+    /// The entry in a bibliography, without a number.
     Entry,
-    /// How it is cited first, without a place.
+    /// The first citation, without a locator.
     First,
-    /// How it is cited later, without a place.
+    /// A later citation, without a locator.
     Later,
 }
 
 impl CachedForm {
-    /// All of them, in the order of their numbers.
+    /// All forms, in the order of their discriminants.
     pub const ALL: [Self; 3] = [Self::Entry, Self::First, Self::Later];
 }
 
-/// The parts of a style of ours.
+/// The parts of a built-in style.
 #[derive(Debug)]
 pub(super) struct StyleLayout {
-    /// An entry without its number and its full stop; in notes it is the first citation too.
+    /// An entry without its number and full stop; in notes also the first citation.
     body: IndependentStyle,
-    /// The place alone.
+    /// The locator alone.
     place: IndependentStyle,
 }
 
-/// The parts of a style, where its citations end with a place; `entry` is its bibliography.
+/// Splits a style whose citations end with a locator; `entry` is its bibliography.
 pub(super) fn parts(
     cite: &IndependentStyle,
     entry: Option<&IndependentStyle>,
@@ -66,14 +68,15 @@ fn is_number(element: &LayoutRenderingElement) -> bool {
 }
 
 impl CitationStyle {
-    /// The same style with every text rendered by the processor, as for a style whose layout is unknown. For tests,
-    /// which compare the two.
+    /// Returns the same style with every text rendered by the processor, as for a style whose
+    /// layout is unknown. For tests that compare the two.
     #[must_use]
     pub fn without_parts(self) -> Self {
         Self { parts: None, ..self }
     }
 
-    /// The form that stands for another: what two forms share is made once.
+    /// Returns the form to use instead of a form with the same text, so that both share one cache
+    /// entry.
     pub fn form(&self, form: CachedForm) -> CachedForm {
         match form {
             CachedForm::First if self.parts.is_some() && !self.in_text => CachedForm::Entry,
@@ -82,9 +85,9 @@ impl CitationStyle {
         }
     }
 
-    /// What is made once of a source, without what ends it. `None` where the processor fails.
+    /// Renders a form of a source without its ending. `None` if the processor fails.
     ///
-    /// Depends on the style, the item and the letter, and on nothing else.
+    /// Depends only on the style, the item and the letter.
     pub fn render_form(
         &self,
         form: CachedForm,
@@ -111,12 +114,13 @@ impl CitationStyle {
         })
     }
 
-    /// As [`CitationStyle::cite`]; `made` gives what is made once of the item ([`CitationStyle::made`]).
+    /// Like [`CitationStyle::cite`]; `cached` returns the cached form of the item
+    /// ([`CitationStyle::render_form`]).
     pub fn cite_with<'a>(
         &self,
         item: &CslItem,
         way: &CiteContext<'_>,
-        made: impl Fn(CachedForm) -> Option<Cow<'a, [TextRun]>>,
+        cached: impl Fn(CachedForm) -> Option<Cow<'a, [TextRun]>>,
     ) -> Option<Vec<TextRun>> {
         let form = if way.later { CachedForm::Later } else { CachedForm::First };
         let mut runs = match &self.parts {
@@ -127,7 +131,7 @@ impl CitationStyle {
             None if self.counts_notes || self.numeric || way.place.is_some() => {
                 return self.cite_whole(item, way);
             }
-            _ => made(form)?.into_owned(),
+            _ => cached(form)?.into_owned(),
         };
         if let (Some(parts), Some(at)) = (&self.parts, way.place) {
             let comma = if runs.is_empty() { "" } else { ", " };
@@ -138,22 +142,23 @@ impl CitationStyle {
         Some(if way.suppress { without_names(runs) } else { runs })
     }
 
-    /// As [`CitationStyle::entry`]; `made` gives what is made once of the item ([`CitationStyle::made`]).
+    /// Like [`CitationStyle::entry`]; `cached` returns the cached form of the item
+    /// ([`CitationStyle::render_form`]).
     pub fn entry_with<'a>(
         &self,
         item: &CslItem,
         number: usize,
         letter: &str,
-        made: impl Fn(CachedForm) -> Option<Cow<'a, [TextRun]>>,
+        cached: impl Fn(CachedForm) -> Option<Cow<'a, [TextRun]>>,
     ) -> Option<Vec<TextRun>> {
         if self.parts.is_none() {
             return if number == 0 {
-                made(CachedForm::Entry).map(Cow::into_owned)
+                cached(CachedForm::Entry).map(Cow::into_owned)
             } else {
                 self.entry_whole(item, number, letter)
             };
         }
-        let mut runs = made(CachedForm::Entry)?.into_owned();
+        let mut runs = cached(CachedForm::Entry)?.into_owned();
         let stop = TextRun { text: ".".to_owned(), ..TextRun::default() };
         continued(&mut runs, &[stop], self.pulls);
         let mut runs = capitals(runs);
@@ -164,7 +169,7 @@ impl CitationStyle {
         Some(runs)
     }
 
-    /// A place by itself: `p. 4`.
+    /// Renders a locator alone: `p. 4`.
     fn place_alone(&self, parts: &StyleLayout, at: &Locator) -> Option<Vec<TextRun>> {
         let (label, value) = self.place(at);
         guarded(|| {

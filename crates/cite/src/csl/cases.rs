@@ -1,28 +1,29 @@
-//! Changes of case as CSL has them, over text that may be in several runs.
+//! Changes the case of text that may span several runs, by the rules of CSL. Start with
+//! [`recased`].
 //!
-//! A word with a capital inside it (`TikTok`, `USDS`) is never changed by title and sentence case.
+//! Title and sentence case never change a word with an inner capital (`TikTok`, `USDS`).
 
 use super::marks::RunCharacter;
 use hayagriva::citationberg::TextCase;
 
-/// A case that a style asks for.
+/// A change of case that a style requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CaseChange {
-    /// All small.
+    /// All lower case.
     Lower,
-    /// All capitals.
+    /// All upper case.
     Upper,
-    /// The first word begins with a capital.
+    /// The first word is capitalized.
     First,
-    /// All words begin with a capital.
+    /// All words are capitalized.
     All,
-    /// As a sentence; English only.
+    /// Sentence case; English only.
     Sentence,
-    /// As an English title.
+    /// Title case; English only.
     Title,
 }
 
-/// Where each case begins, in the order of the cases.
+/// The mark that begins each case.
 const MARKS: [(char, CaseChange); 6] = [
     ('\u{e026}', CaseChange::Lower),
     ('\u{e027}', CaseChange::Upper),
@@ -32,7 +33,8 @@ const MARKS: [(char, CaseChange); 6] = [
     ('\u{e02b}', CaseChange::Title),
 ];
 
-/// Words that a title writes small, but for the first, the last and those after a colon: CSL's list.
+/// Words that title case writes in lower case, except the first, the last and those after a colon:
+/// CSL's list.
 const SMALL: [&str; 31] = [
     "a", "an", "and", "as", "at", "but", "by", "down", "for", "from", "in", "into", "nor", "of",
     "on", "onto", "or", "over", "so", "the", "till", "to", "up", "via", "with", "without", "yet",
@@ -40,7 +42,7 @@ const SMALL: [&str; 31] = [
 ];
 
 impl CaseChange {
-    /// The mark that begins a case.
+    /// Returns the mark that begins a case.
     pub(super) fn mark(case: TextCase) -> char {
         let case = match case {
             TextCase::Lowercase => Self::Lower,
@@ -53,13 +55,13 @@ impl CaseChange {
         MARKS.iter().find(|(_, c)| *c == case).map_or(MARKS[0].0, |(mark, _)| *mark)
     }
 
-    /// The case that a mark begins.
+    /// Returns the case that a mark begins; `None` for other characters.
     pub(super) fn of_mark(mark: char) -> Option<Self> {
         MARKS.iter().find(|(m, _)| *m == mark).map(|(_, case)| *case)
     }
 }
 
-/// Gives text a case. Title and sentence case are for English alone.
+/// Changes the case of text. Title and sentence case apply to English only.
 pub(super) fn recased(pieces: &mut Vec<RunCharacter>, case: CaseChange, is_english: bool) {
     match case {
         CaseChange::Lower => mapped(pieces, |c| c.to_lowercase().collect()),
@@ -72,7 +74,7 @@ pub(super) fn recased(pieces: &mut Vec<RunCharacter>, case: CaseChange, is_engli
             }
         }
         CaseChange::All => {
-            // From the end: a capital may be two characters.
+            // From the end, because a capital may be two characters.
             for (from, to) in words(pieces).into_iter().rev() {
                 if is_small(&pieces[from..to]) {
                     raise(pieces, from, to);
@@ -91,7 +93,7 @@ fn mapped(pieces: &mut Vec<RunCharacter>, to: impl Fn(char) -> Vec<char>) {
     *pieces = pieces.iter().flat_map(of).collect();
 }
 
-/// Words between blanks and dashes: from their first letter or number to the end.
+/// Returns the words between spaces and dashes, from their first letter or digit to the end.
 fn words(pieces: &[RunCharacter]) -> Vec<(usize, usize)> {
     let mut out: Vec<(usize, usize)> = vec![];
     let mut from = None;
@@ -114,7 +116,7 @@ fn is_small(word: &[RunCharacter]) -> bool {
     !word.iter().any(|(c, _)| c.is_uppercase())
 }
 
-/// Gives a word its capital.
+/// Capitalizes a word.
 fn raise(pieces: &mut Vec<RunCharacter>, from: usize, to: usize) {
     if let Some((c, at)) = pieces[from..to].first().copied() {
         let capital = c.to_uppercase().map(|c| (c, at)).collect::<Vec<_>>();
@@ -132,7 +134,7 @@ fn titled(pieces: &mut Vec<RunCharacter>) {
         let begins = nth == 0 || matches!(before, Some(':' | '?' | '!' | '—' | '“' | '\u{e000}'));
         let small = SMALL.contains(&bare.to_lowercase().as_str());
         if small && !begins && nth != last {
-            // A capital that the author typed goes, too: `The Price Of Pilots`.
+            // Also lowers a capital that the author typed: `The Price Of Pilots`.
             if word.chars().skip(1).all(|c| !c.is_uppercase()) && word.chars().count() > 1 {
                 let (c, at) = pieces[from];
                 pieces[from] = (c.to_lowercase().next().unwrap_or(c), at);
@@ -143,7 +145,7 @@ fn titled(pieces: &mut Vec<RunCharacter>) {
     }
 }
 
-/// Whether a word is one letter with a full stop: `n.`
+/// True if a word is one letter with a full stop: `n.`
 fn is_initial(word: &str) -> bool {
     let mut chars = word.chars();
     chars.next().is_some() && chars.as_str().starts_with('.')

@@ -1,11 +1,11 @@
-//! The tree that the processor gives, as runs of text.
+//! Flattens the output tree of the processor to runs of text. Start with [`flat`].
 
 use super::{AS_WRITTEN, marks};
 use crate::csl_runs::{TextRun, TextStyle};
 use hayagriva::citationberg::{FontStyle, FontVariant, FontWeight, TextDecoration, VerticalAlign};
 use hayagriva::{ElemChild, ElemChildren, ElemMeta, Formatting};
 
-/// The leaves of a tree, in order.
+/// Returns the leaves of a tree, in order.
 pub(super) fn flat(children: &ElemChildren) -> Vec<TextRun> {
     let mut out: Vec<TextRun> = vec![];
     let mut at = RunPosition {
@@ -23,7 +23,7 @@ pub(super) fn flat(children: &ElemChildren) -> Vec<TextRun> {
 #[expect(clippy::struct_excessive_bools, reason = "each is where it stands in one way")]
 struct RunPosition {
     names: bool,
-    /// Whether it is within what is printed in the place of names.
+    /// True inside a substitute for names.
     in_place: bool,
     seen_names: bool,
     number: bool,
@@ -59,7 +59,7 @@ impl RunPosition {
         }
     }
 
-    /// Puts text at the end, apart from the marks of what is printed in the place of names.
+    /// Appends text without the marks of substitutes for names.
     fn put(&mut self, text: &str, formatting: Formatting, url: &str, out: &mut Vec<TextRun>) {
         let mut rest = text;
         while let Some(at) = rest.find([marks::NAMES, marks::NAMES_END]) {

@@ -1,7 +1,8 @@
-//! An item and a place as the processor is to be told them.
+//! Converts an item and a locator to the input of the processor. Start with
+//! [`CitationStyle::input`] and [`CitationStyle::place`].
 //!
-//! Long values have something else stand in for them, numbers are kept as they were written, and no
-//! language is named by which the processor would change capitals.
+//! Replaces long values with stand-ins, keeps numbers as written, and hides the language, because
+//! the processor would change capitals by it.
 
 use super::{AS_WRITTEN, CitationStyle, MAX_VALUE, STAND_IN, marks, numbers};
 use crate::citation::Locator;
@@ -14,7 +15,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 impl CitationStyle {
-    /// A place as the processor is to be told it.
+    /// Returns a locator as input of the processor.
     pub(super) fn place(&self, place: &Locator) -> (taxonomy::Locator, String) {
         let label = label(&place.label);
         let value = &*clean(&place.value);
@@ -22,7 +23,7 @@ impl CitationStyle {
             // A hyphen in a name would be read as a range.
             Some(label) if is_plain(value, "–,& ") => (label, value.replace('–', "-")),
             Some(label) if !place.plural => (label, format!("{value}{AS_WRITTEN}")),
-            // A row of roman numerals is many too, which the processor does not see.
+            // A list of roman numerals is plural too, which the processor does not detect.
             Some(label) => match self.short(label, true) {
                 Some(word) => (taxonomy::Locator::Custom, format!("{word} {value}{AS_WRITTEN}")),
                 None => (label, format!("{value}{AS_WRITTEN}")),
@@ -31,7 +32,7 @@ impl CitationStyle {
         }
     }
 
-    /// The short name of a place.
+    /// Returns the short name of a locator term.
     fn short(&self, label: taxonomy::Locator, many: bool) -> Option<String> {
         let forms = [TermForm::Short, TermForm::Long];
         let own = self.whole.locale.iter().chain(&self.locales);
@@ -41,15 +42,15 @@ impl CitationStyle {
         word.filter(|w| !w.is_empty()).map(str::to_owned)
     }
 
-    /// An item as the processor is to be told it. `other`: the date that is to have the other end of
-    /// its period, or some other value.
+    /// Returns an item as input of the processor. `other` is the date that gets the other end of
+    /// its period, or a different value.
     pub(super) fn input(&self, item: &CslItem, other: Option<&str>) -> csl::Item {
         let text = |value: &str| csl::Value::String(value.to_owned());
         let mut out = BTreeMap::from([
             ("id".to_owned(), text(&item.id)),
             ("type".to_owned(), text(item.kind)),
         ]);
-        // Our own styles have another use for the date of an event, below.
+        // The built-in styles use the date of an event differently, below.
         let is_read = |name: &str| !self.own || name != "event-date";
         let mut dates: Vec<(&str, &CslDate)> =
             item.dates.iter().map(|(n, d)| (*n, d)).filter(|(n, _)| is_read(n)).collect();
@@ -74,7 +75,7 @@ impl CitationStyle {
             dates.extend(item.dates.get("issued").map(|d| ("event-date", d)));
         }
         if self.own {
-            // No language of which the processor would know how it writes titles.
+            // No language whose title case the processor knows.
             out.insert("language".to_owned(), text("zxx"));
         }
         for (role, names) in &item.names {
@@ -99,7 +100,7 @@ impl CitationStyle {
         csl::Item(out)
     }
 
-    /// A date as the processor is to be told it.
+    /// Returns a date as input of the processor.
     fn date(&self, date: &CslDate, parts: Vec<i16>) -> csl::DateValue {
         csl::DateValue::DateParts {
             date_parts: csl::VecDateRange(vec![csl::VecDate(parts)]),
@@ -109,7 +110,7 @@ impl CitationStyle {
         }
     }
 
-    /// A name as the processor is to be told it.
+    /// Returns a name as input of the processor.
     fn named(&self, name: &crate::item::NameParts) -> csl::NameValue {
         let cut = |text: &str| match text.char_indices().nth(MAX_VALUE) {
             Some((at, _)) => format!("{}…", &text[..at]),
@@ -136,8 +137,8 @@ impl CitationStyle {
         })
     }
 
-    /// Given names for a user's style. A part that is written small has no initial: `Min-jun`, `M.`; an
-    /// initial has the mark that the style gives it and no other.
+    /// Returns given names for a user's style. A lower-case part has no initial (`Min-jun`, `M.`);
+    /// an initial gets only the mark that the style adds.
     fn given(&self, given: &str) -> String {
         let joined = joined_given(given);
         let bare = |word: &str| {
@@ -151,7 +152,7 @@ impl CitationStyle {
         joined
     }
 
-    /// A variable of an item, for a user's style.
+    /// Adds a variable of an item, for a user's style.
     fn put(
         &self,
         out: &mut BTreeMap<String, csl::Value>,
@@ -165,13 +166,13 @@ impl CitationStyle {
             "URL" | "DOI" => value.to_owned(),
             _ => numbers::fed_number(name, value, expands).unwrap_or_else(|| fed(&curled(value))),
         };
-        // The processor has a name of its own for it.
+        // The processor uses a different name for it.
         let name = if name == "archive-place" { "archive_place" } else { name };
         out.insert(name.to_owned(), csl::Value::String(value));
     }
 }
 
-/// A text without characters that this folder gives a meaning.
+/// Removes the characters that this folder uses as marks.
 fn clean(text: &str) -> Cow<'_, str> {
     if marks::has_reserved(text) {
         Cow::Owned(text.replace(marks::is_reserved, ""))
@@ -180,8 +181,8 @@ fn clean(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// An item without characters that this folder gives a meaning. All that is made of an item is made of
-/// this one; most items are left as they are.
+/// Removes the characters that this folder uses as marks from an item. All rendering uses the
+/// result; most items are returned unchanged.
 pub(super) fn cleaned(item: &CslItem) -> Cow<'_, CslItem> {
     let in_names = item.names.values().flatten();
     let in_names =
@@ -209,7 +210,7 @@ pub(super) fn cleaned(item: &CslItem) -> Cow<'_, CslItem> {
     Cow::Owned(out)
 }
 
-/// Given names in which another mark stands for the hyphens before small letters.
+/// Replaces the hyphens before lower-case letters in given names with a mark.
 fn joined_given(given: &str) -> String {
     let mut out = String::with_capacity(given.len());
     let mut rest = given.chars().peekable();
@@ -220,7 +221,7 @@ fn joined_given(given: &str) -> String {
     out
 }
 
-/// A value of a source for a style of ours: a number that the processor would write anew has a mark.
+/// Returns a value for a built-in style; a number that the processor would reformat gets a mark.
 fn as_written(name: &str, value: &str) -> String {
     match name {
         "number" | "section" | "edition" | "version" | "chapter-number" | "part-number"
@@ -238,12 +239,12 @@ fn as_written(name: &str, value: &str) -> String {
     }
 }
 
-/// What the processor is given for a long value.
+/// Returns the stand-in for a long value.
 pub(super) fn substitute(name: &str) -> String {
     format!("{STAND_IN}{name}{STAND_IN}")
 }
 
-/// A CSL term for a place.
+/// Returns the CSL locator term for a name; `None` if it is unknown.
 pub(super) fn label(name: &str) -> Option<taxonomy::Locator> {
     match name {
         "sub-verbo" => Some(taxonomy::Locator::SubVerbo),

@@ -1,23 +1,23 @@
-//! The words of a language for citations, with English beneath them.
+//! The terms of a language for citations, with English as the fallback. Start with [`language`].
 //!
-//! Knows CSL's locales and nothing of styles and sources.
+//! Reads CSL locales. Must not depend on styles or sources.
 
 use super::input::label;
 use hayagriva::citationberg::{self, Locale, LocaleCode, TermForm};
 
-/// A language of citations: its words, with English beneath them.
+/// The terms of a language for citations, with English as the fallback.
 #[derive(Debug, Clone)]
 pub struct CitationLanguage {
     pub(super) code: LocaleCode,
     pub(super) locales: Vec<Locale>,
-    /// Whether it is the language that was asked for.
+    /// True if it is the language requested.
     pub is_known: bool,
-    /// Whether it has no more words than our own styles print.
+    /// True if it has only the terms that the built-in styles print.
     pub(super) is_compact: bool,
 }
 
-/// The language of a tag, English where there is none. Those other than `en` are read only when one is
-/// asked for: reading them takes forty times as long as a page.
+/// Returns the language of a tag, or English for an unknown one. Locales except `en` are parsed only
+/// on request, since parsing takes forty times as long as a page.
 pub fn language(tag: &str) -> CitationLanguage {
     let english = || {
         let read = citationberg::LocaleFile::from_xml(include_str!("../styles/en.xml"));
@@ -35,7 +35,7 @@ pub fn language(tag: &str) -> CitationLanguage {
     let mut all = hayagriva::archive::locales();
     let named = |locale: &Locale| locale.lang.as_ref().map_or("", |l| l.0.as_str()).to_owned();
     let base = tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
-    // `de` is `de-DE`, as CSL has it; another is the first of its language.
+    // `de` means `de-DE`, as in CSL; other tags mean the first locale of their language.
     let main = LocaleCode(base.clone())
         .fallback()
         .map_or_else(|| format!("{base}-{}", base.to_ascii_uppercase()), |code| code.0);
@@ -55,7 +55,7 @@ pub fn language(tag: &str) -> CitationLanguage {
 }
 
 impl CitationLanguage {
-    /// The names of places in a source: each CSL term with how it may be written.
+    /// Returns the names of locator terms: each CSL term with its written forms.
     pub fn place_names(&self) -> Vec<(String, Vec<String>)> {
         let Some(locale) = self.locales.first() else { return vec![] };
         let forms = [TermForm::Long, TermForm::Short, TermForm::Symbol];
@@ -82,7 +82,7 @@ mod tests {
     const NOTICE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../NOTICE.md");
     const MARK: &str = "<!-- Written by `UPDATE=1 cargo test --lib notice`. -->\n";
 
-    /// Who made each language, as its file says.
+    /// Returns the credits of each locale, from its file.
     fn makers() -> String {
         let mut out = "\n| Language | Made by |\n| --- | --- |\n".to_owned();
         let mut rows: Vec<String> = vec![];
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     #[expect(clippy::disallowed_methods, reason = "a test reads and writes the table")]
-    fn the_notice_names_who_made_the_languages() {
+    fn the_notice_credits_the_languages() {
         let notice = std::fs::read_to_string(NOTICE).unwrap();
         let (head, table) = notice.split_once(MARK).unwrap();
         let now = makers();

@@ -1,89 +1,91 @@
-//! Marks that a prepared style puts around what the processor writes, and what becomes of them.
+//! Reads the marks that a prepared style puts around the output of the processor. Start with
+//! [`settle`].
 //!
-//! The processor decides too early whether a part of a style prints anything, forgets capitals that a
-//! macro asks for, and knows quotation marks of one language. A prepared style (`prepare`) writes marks
-//! where a group, an affix, a delimiter, a change of case or a quotation begins and ends; [`settle`]
-//! reads them, leaves out what stands around nothing, and writes the rest. No mark leaves this folder.
+//! The processor decides too early whether a part of a style prints anything, ignores case changes
+//! on macros, and knows the quotation marks of one language only. A prepared style (`prepare`)
+//! therefore has a mark at both ends of each group, affix, delimiter, case change and quotation;
+//! [`settle`] evaluates them and drops the affixes of empty parts. No mark leaves this folder.
 
 use super::cases::{CaseChange, recased};
 use crate::csl_runs::{CLOSE, OPEN, TextRun};
 
-/// Where a part begins; its prefix follows.
+/// Starts a part; its prefix follows.
 pub(super) const PART: char = '\u{e020}';
 
-/// Where the content of a part begins.
+/// Starts the content of a part.
 pub(super) const CONTENT: char = '\u{e021}';
 
-/// Where the content of a part ends; its suffix follows.
+/// Ends the content of a part; its suffix follows.
 pub(super) const AFTER: char = '\u{e022}';
 
-/// Where a part ends.
+/// Ends a part.
 pub(super) const END: char = '\u{e023}';
 
-/// Where a delimiter begins.
+/// Starts a delimiter.
 pub(super) const DELIMITER: char = '\u{e024}';
 
-/// Where a delimiter ends.
+/// Ends a delimiter.
 pub(super) const DELIMITER_END: char = '\u{e025}';
 
-/// Where a case ends. Where it begins stands a character of [`Case::mark`].
+/// Ends a case change. [`CaseChange::mark`] returns the mark that starts it.
 pub(super) const CASE_END: char = '\u{e02c}';
 
-/// Where a quotation begins.
+/// Starts a quotation.
 pub(super) const QUOTED: char = '\u{e02d}';
 
-/// Where a quotation ends.
+/// Ends a quotation.
 pub(super) const QUOTED_END: char = '\u{e02e}';
 
-/// Where full stops begin to be left out.
+/// Starts a text without full stops.
 pub(super) const STRIPPED: char = '\u{e032}';
 
-/// Where that ends.
+/// Ends a text without full stops.
 pub(super) const STRIPPED_END: char = '\u{e033}';
 
-/// Where what is printed in the place of names begins.
+/// Starts a substitute for names.
 pub(super) const NAMES: char = '\u{e034}';
 
-/// Where it ends.
+/// Ends a substitute for names.
 pub(super) const NAMES_END: char = '\u{e035}';
 
-/// Where the letter goes that tells two works of a year apart.
+/// The position of the letter that distinguishes two works of one year.
 pub(super) const LETTER: char = '\u{e02f}';
 
-/// Where the letter goes after words for no date, behind a hyphen.
+/// The position of that letter after the words for no date, behind a hyphen.
 pub(super) const LETTER_UNDATED: char = '\u{e030}';
 
-/// Stands for a hyphen in a given name whose next part has no initial: `Min-jun`.
+/// Replaces a hyphen in a given name whose next part has no initial: `Min-jun`.
 pub(super) const NAME_HYPHEN: char = '\u{e031}';
 
-/// The 32 digits of the numbers of parts. A number stands between [`AFTER`] and [`END`], so that no two
-/// suffixes are the same text: the processor would take the second for a slip.
+/// The 32 digits of part numbers. A number is written between [`AFTER`] and [`END`], so that no two
+/// suffixes have the same text: the processor would remove the second as a duplicate.
 const DIGITS: std::ops::RangeInclusive<char> = '\u{e060}'..='\u{e07f}';
 
-/// Whether a character means something to this folder. Values of sources are rid of such characters, and
-/// a style that has any is refused.
+/// True if this folder uses a character as a mark. Such characters are removed from the values of
+/// sources, and a style that contains any is rejected.
 pub(super) fn is_reserved(c: char) -> bool {
     matches!(c, '\u{e000}'..='\u{e07f}')
 }
 
-/// Whether a text has a character that means something to this folder. Fast: all of them begin with
-/// one byte that few texts have.
+/// True if a text has a character that this folder uses as a mark. Fast, since all of them begin
+/// with a byte that few texts contain.
 pub(super) fn has_reserved(text: &str) -> bool {
     text.as_bytes().contains(&0xee) && text.contains(is_reserved)
 }
 
-/// The number of the nth part of a style in four digits: more parts than a style of the largest size has.
+/// Returns the number of the nth part of a style in four digits, which is enough for the largest
+/// style.
 pub(super) fn part_number(n: usize) -> String {
     let digit = |shift: u32| DIGITS.clone().nth((n >> shift) & 31);
     [15, 10, 5, 0].into_iter().filter_map(digit).collect()
 }
 
-/// A character and the run it came from.
+/// A character and the index of its run.
 pub(super) type RunCharacter = (char, usize);
 
-/// What is open.
+/// The kind of an open mark.
 enum OpenMark {
-    /// A part, with its prefix, and its suffix once it has begun.
+    /// A part with its prefix, and its suffix once that has begun.
     Part {
         prefix: Vec<RunCharacter>,
         suffix: Vec<RunCharacter>,
@@ -104,9 +106,9 @@ enum MarkState {
 struct MarkFrame {
     kind: OpenMark,
     content: Vec<RunCharacter>,
-    /// A delimiter that waits for something after it.
+    /// A delimiter that is written if visible content follows.
     delimiter: Vec<RunCharacter>,
-    /// Whether the content has more than blanks.
+    /// True if the content is more than spaces.
     is_visible: bool,
 }
 
@@ -123,7 +125,7 @@ impl MarkFrame {
         }
     }
 
-    /// Adds to the content, after the delimiter that waits.
+    /// Adds content, after the pending delimiter.
     fn add(&mut self, pieces: &[RunCharacter]) {
         if pieces.iter().any(|(c, _)| is_seen(*c)) {
             self.is_visible = true;
@@ -132,7 +134,7 @@ impl MarkFrame {
         self.content.extend_from_slice(pieces);
     }
 
-    /// What the frame gives to the one around it.
+    /// Returns the content for the enclosing frame.
     fn closed(mut self, is_english: bool) -> Vec<RunCharacter> {
         match self.kind {
             OpenMark::Part { .. } | OpenMark::Quotation if !self.is_visible => vec![],
@@ -164,9 +166,9 @@ fn is_seen(c: char) -> bool {
     !c.is_whitespace() && !matches!(c, LETTER | LETTER_UNDATED | '\u{2060}')
 }
 
-/// The runs of an entry as they read, once its marks have done their work.
+/// Evaluates the marks of an entry and returns its runs as printed.
 ///
-/// `letter` is written where the style has a place for it.
+/// `letter` is written at the position that the style reserves for it.
 pub(super) fn settle(runs: &[TextRun], is_english: bool, letter: &str) -> Vec<TextRun> {
     let mut open = vec![MarkFrame::new(OpenMark::Part {
         prefix: vec![],
@@ -174,7 +176,7 @@ pub(super) fn settle(runs: &[TextRun], is_english: bool, letter: &str) -> Vec<Te
         state: MarkState::Content,
     })];
     let mut delimiter: Option<Vec<RunCharacter>> = None;
-    // A place that the style gives the letter wins.
+    // A position that the style reserves for the letter takes precedence.
     let has_place = runs.iter().any(|run| run.text.contains(LETTER));
     for (at, run) in runs.iter().enumerate() {
         for c in run.text.chars() {
@@ -195,7 +197,7 @@ pub(super) fn settle(runs: &[TextRun], is_english: bool, letter: &str) -> Vec<Te
                 })),
                 CONTENT | AFTER => {
                     let next = if c == CONTENT { MarkState::Content } else { MarkState::Suffix };
-                    // What the processor left open within a part ends with it.
+                    // Frames that the processor left open inside a part end with it.
                     while open.len() > 1
                         && !matches!(
                             open.last(),
@@ -239,7 +241,7 @@ pub(super) fn settle(runs: &[TextRun], is_english: bool, letter: &str) -> Vec<Te
     gathered(runs, &pieces)
 }
 
-/// Closes the frame that was opened last.
+/// Closes the innermost frame.
 fn close(open: &mut Vec<MarkFrame>, is_english: bool) {
     if open.len() < 2 {
         return;
@@ -265,7 +267,7 @@ fn close(open: &mut Vec<MarkFrame>, is_english: bool) {
     }
 }
 
-/// The pieces as runs again, each dressed as the run it came from.
+/// Groups characters into runs again, each with the style of its original run.
 fn gathered(runs: &[TextRun], pieces: &[RunCharacter]) -> Vec<TextRun> {
     let mut out: Vec<TextRun> = vec![];
     let mut of = None;
@@ -299,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_around_nothing_is_left_out() {
+    fn affixes_of_empty_parts_are_dropped() {
         let comma = format!("{DELIMITER}, {DELIMITER_END}");
         check(&part("(", &format!("2019{comma}"), ")"), "", "(2019)");
         check(&part("(", &format!("2019{comma}May"), ")"), "", "(2019, May)");

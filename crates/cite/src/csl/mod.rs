@@ -1,11 +1,13 @@
-//! The citation processor behind one door: a style, an item and how it is cited in; runs of text out.
+//! The citation processor: renders an item in a style, as cited in a [`CiteContext`], to runs of
+//! text. Start with [`builtin_style`] or [`style`], then [`CitationStyle::cite`] and
+//! [`CitationStyle::entry`].
 //!
-//! The only file that names `hayagriva`. It knows CSL and nothing of sites, pages or HTML. What it
-//! must be fenced against was found by running it: periods and empty dates panic, numbers are read and
-//! written anew (`010` → `10`), it has no prefix, suffix or suppressed author, its titles lose their
-//! capitals, its HTML is not escaped, and one run over a whole site is quadratic. So an item is cited by
-//! itself, as a pure function of style, item and [`CiteContext`]; items are checked before they go in, what
-//! comes out is text in [`TextRun`]s, and a panic is caught.
+//! Only this module uses `hayagriva`. Must not depend on sites, pages or HTML. It works around
+//! these limits of the processor, found by testing: periods and empty dates panic; numbers are
+//! parsed and reformatted (`010` → `10`); prefixes, suffixes and suppressed authors are missing;
+//! titles lose their capitals; its HTML is not escaped; and one run over a whole site is quadratic.
+//! So each item is rendered separately, as a pure function of style, item and [`CiteContext`];
+//! items are checked first, the output is [`TextRun`]s, and panics are caught.
 
 mod branches;
 mod cached_forms;
@@ -47,56 +49,56 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Stands after a value that is to be printed as written: with it, the processor sees no number. It
-/// has no width but for its blank, and never leaves this file.
+/// Follows a value that is printed as written: with it, the processor does not detect a number. It
+/// has no width except for its space, and never leaves this file.
 const AS_WRITTEN: &str = "\u{2060} \u{2060}";
 
-/// The longest value that the processor is given, in bytes; it takes time with the square of the
-/// length. Something else stands in for a longer one, and is replaced by it afterwards.
+/// The maximum length of a value given to the processor, in bytes, since its time is quadratic in
+/// the length. A longer value is replaced with a stand-in, and inserted afterwards.
 const MAX_VALUE: usize = 2_000;
 
-/// Stands around the name of what is put in afterwards; never leaves this file.
+/// Delimits the name of a stand-in; never leaves this file.
 const STAND_IN: char = '\u{e010}';
 
-/// A name that no source has: what stands between two citations of one source, so that the second is
-/// no *ibid*.
+/// The id of an item that no source has, cited between two citations of one source so that the
+/// second is not an *ibid*.
 const BETWEEN: &str = "\u{2060}between";
 
-/// How a source is cited.
+/// The circumstances of one citation.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct CiteContext<'a> {
-    /// Whether it was cited on the page before.
+    /// True if the source was cited on the page before.
     pub later: bool,
     /// The number of the note, from 1; 0 for none.
     pub note: usize,
-    /// The number of the note in which it was cited first; 0 for none.
+    /// The number of the note with the first citation; 0 for none.
     pub first_note: usize,
-    /// Its number in the bibliography, from 1; 0 for none.
+    /// The number of the source in the bibliography, from 1; 0 for none.
     pub number: usize,
-    /// The place in it.
+    /// The position in the source.
     pub place: Option<&'a Locator>,
-    /// The letter that tells it from another of the same year: `a`.
+    /// The letter that distinguishes it from another source of the same year: `a`.
     pub letter: &'a str,
-    /// Whether the author is left out.
+    /// True if the author is omitted.
     pub suppress: bool,
 }
 
-/// Words for dates of which CSL knows nothing, each with `{}` for the date.
+/// Phrases for dates that CSL does not support, each with `{}` for the date.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DateWords {
-    /// From then on.
+    /// From that date on.
     pub from: String,
-    /// Until then.
+    /// Until that date.
     pub until: String,
-    /// About then.
+    /// Approximate date.
     pub about: String,
-    /// Perhaps then.
+    /// Uncertain date.
     pub unsure: String,
-    /// Nobody knows when; without `{}`.
+    /// Unknown date; without `{}`.
     pub unknown: String,
 }
 
-/// One of the styles that come with the program.
+/// A built-in style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BuiltinStyle {
     /// Notes.
@@ -107,58 +109,60 @@ pub enum BuiltinStyle {
     Numeric,
 }
 
-/// A style, ready for use.
+/// A style, ready for rendering.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub struct CitationStyle {
-    /// Citations, without what stands around the whole and without a bibliography.
+    /// The style for citations, without the affixes of the whole citation and without a
+    /// bibliography.
     cite: IndependentStyle,
-    /// Entries written as if they were citations, which takes one pass; where the style has any.
+    /// The style for entries, rendered as citations because that takes one pass; `None` if the
+    /// style has no bibliography.
     entry: Option<IndependentStyle>,
-    /// The style as it was written, for what needs the whole.
+    /// The style as written, for settings that need the whole.
     whole: IndependentStyle,
-    /// A user's style without all that it says, for what is cut out of it.
+    /// A user's style without its layout and macros, which [`CitationStyle::cut`] copies and fills.
     shell: IndependentStyle,
-    /// The style without all that it prints, for the order of its bibliography.
+    /// The style without its layout, to sort the bibliography.
     sorter: IndependentStyle,
-    /// The parts of a style of ours, of which its citations and entries are put together.
+    /// The parts of a built-in style, from which its citations and entries are assembled.
     parts: Option<cached_forms::StyleLayout>,
     locales: Vec<Locale>,
     code: LocaleCode,
-    /// What stands before, after and between citations.
+    /// The text before, after and between citations.
     pub around: (String, String, String),
-    /// Whether citations stand in the text and not in notes.
+    /// True if citations are in the text instead of in notes.
     pub in_text: bool,
-    /// Whether citations are numbers of entries.
+    /// True if citations are the numbers of entries.
     pub numeric: bool,
-    /// Whether rows of numbers are drawn together.
+    /// True if ranges of numbers are collapsed.
     pub collapses: bool,
-    /// Whether the style itself asks for letters that tell years apart.
+    /// True if the style requests letters that distinguish works of one year.
     pub letters: bool,
-    /// Whether it came with the program.
+    /// True for a built-in style.
     pub own: bool,
-    /// Whether the style itself says what is about.
+    /// True if the style prints approximate dates itself.
     says_circa: bool,
-    /// Whether a citation depends on which note came first.
+    /// True if a citation depends on the number of the first note.
     counts_notes: bool,
-    /// Whether a later citation may differ from the first.
+    /// True if a later citation may differ from the first.
     later_differs: bool,
-    /// Whether full stops and commas go inside closing quotation marks.
+    /// True if full stops and commas go inside closing quotation marks.
     pulls: bool,
     /// The words for no date, the short ones first.
     undated: Vec<String>,
-    /// Whether all names of the style have their initials written in one way.
+    /// True if all names of the style use the same form of initials.
     sets_initials: bool,
-    /// What stands between the first and the last of a row of pages.
+    /// The text between the first and the last page of a range.
     page_dash: String,
-    /// Whether a blank follows the number of an entry.
+    /// True if a space follows the number of an entry.
     spaces_number: bool,
     /// The quotation marks of the language.
     quotes: QuotationMarks,
     dates: DateWords,
 }
 
-/// A style that comes with the program.
+/// Returns a built-in style.
 pub fn builtin_style(
     which: BuiltinStyle,
     language: &CitationLanguage,
@@ -175,9 +179,9 @@ pub fn builtin_style(
     Ok(style)
 }
 
-/// A style of the user's.
+/// Parses a user's style.
 ///
-/// What cannot be used is said with its place, where that is known.
+/// The error has a position if it is known.
 pub fn style(
     text: &str,
     language: &CitationLanguage,
@@ -200,7 +204,7 @@ pub fn style(
     Ok(style)
 }
 
-/// Reads a style. `language`: in which it is written, where the style has no say in it.
+/// Parses a style. `language` is its language if the style does not decide.
 fn read(
     text: &str,
     language: Option<&CitationLanguage>,
@@ -222,7 +226,8 @@ fn read(
     let affixes = cite.citation.layout.to_affixes();
     let between = cite.citation.layout.delimiter.take().unwrap_or_else(|| "; ".to_owned());
     (cite.citation.layout.prefix, cite.citation.layout.suffix) = (None, None);
-    // Letters after years are given over the whole site, not by what a page happens to cite.
+    // Letters after years are assigned for the whole site, independently of the citations of a
+    // page.
     let letters = std::mem::take(&mut cite.citation.disambiguate_add_year_suffix);
     let entry = cite.bibliography.take().map(|bibliography| {
         let mut entry = cite.clone();
@@ -231,7 +236,7 @@ fn read(
         entry
     });
     let mut sorter = whole.clone();
-    // Citations that look alike would cost another look at each of them.
+    // Identical citations would cost another run over each of them.
     let title = TextTarget::from(Variable::Standard(StandardVariable::Title));
     sorter.citation.layout.elements = vec![LayoutRenderingElement::Text(prepare::plain(title))];
     if let Some(bibliography) = &mut sorter.bibliography {
@@ -269,30 +274,31 @@ fn read(
 }
 
 impl CitationStyle {
-    /// Whether the style has a bibliography.
+    /// True if the style has a bibliography.
     pub fn has_entries(&self) -> bool {
         self.entry.is_some()
     }
 
-    /// The language of its words.
+    /// Returns the language of its terms.
     pub fn language(&self) -> &str {
         &self.code.0
     }
 
-    /// Whether full stops and commas go inside closing quotation marks.
+    /// True if full stops and commas go inside closing quotation marks.
     pub fn pulls(&self) -> bool {
         self.pulls
     }
 
-    /// One source as cited: neither prefix and suffix nor what stands around the whole citation.
-    /// `None` where the processor fails.
+    /// Renders the citation of one source, without prefix and suffix and without the affixes of the
+    /// whole citation. `None` if the processor fails.
     ///
-    /// Depends on the style, the item and the way, and on nothing else.
+    /// Depends only on the style, the item and `way`. Cost: a run of the processor for the item, one
+    /// for the locator, and one for each period or approximate date.
     pub fn cite(&self, item: &CslItem, way: &CiteContext<'_>) -> Option<Vec<TextRun>> {
         self.cite_with(item, way, |form| self.render_form(form, item, way.letter).map(Cow::Owned))
     }
 
-    /// A citation that is made as a whole.
+    /// Renders a citation without the cached parts.
     fn cite_whole(&self, item: &CslItem, way: &CiteContext<'_>) -> Option<Vec<TextRun>> {
         let item = &*cleaned(item);
         let place = way.place.map(|place| self.place(place));
@@ -313,17 +319,17 @@ impl CitationStyle {
         Some(if way.suppress { without_names(runs) } else { runs })
     }
 
-    /// One source as the bibliography has it; as a first citation where the style has none.
-    /// `None` where the processor fails.
+    /// Renders the entry of one source in the bibliography; as a first citation if the style has
+    /// none. `None` if the processor fails.
     ///
-    /// Depends on the style, the item, its number and its letter, and on nothing else.
+    /// Depends only on the style, the item, its number and its letter.
     pub fn entry(&self, item: &CslItem, number: usize, letter: &str) -> Option<Vec<TextRun>> {
         self.entry_with(item, number, letter, |form| {
             self.render_form(form, item, letter).map(Cow::Owned)
         })
     }
 
-    /// An entry that is made as a whole.
+    /// Renders an entry without the cached parts.
     fn entry_whole(&self, item: &CslItem, number: usize, letter: &str) -> Option<Vec<TextRun>> {
         let item = &*cleaned(item);
         let Some(style) = &self.entry else {
@@ -346,7 +352,7 @@ impl CitationStyle {
             Some(self.alone(style, CitationItem::with_entry(input)))
         })?;
         let mut runs = capitals(runs);
-        // A letter after `n.d.` has moved away from the full stop that ended the entry.
+        // A letter after `n.d.` separates it from the full stop that ended the entry.
         let stop = TextRun { text: ".".to_owned(), ..TextRun::default() };
         continued(&mut runs, &[stop], self.pulls);
         if number == 0 {
@@ -358,8 +364,8 @@ impl CitationStyle {
         Some(runs)
     }
 
-    /// The order in which the bibliography of a page has these items: their positions. `None` where
-    /// the style does not sort, and where the processor fails.
+    /// Returns the order of these items in the bibliography of a page, as their positions. `None`
+    /// if the style does not sort, or if the processor fails.
     pub fn order(&self, items: &[&CslItem]) -> Option<Vec<usize>> {
         self.whole.bibliography.as_ref()?.sort.as_ref()?;
         let inputs: Vec<csl::Item> = items
@@ -376,7 +382,7 @@ impl CitationStyle {
         (order.len() == items.len()).then_some(order)
     }
 
-    /// The order of these items, whose ids are their positions. Nothing of them is written.
+    /// Returns the order of these items, whose ids are their positions, without rendering them.
     fn sorted(&self, inputs: &[&csl::Item]) -> Vec<usize> {
         let mut driver = BibliographyDriver::new();
         for input in inputs {
@@ -402,13 +408,13 @@ impl CitationStyle {
         CitationRequest::new(items, &self.cite, Some(self.code()), &self.locales, note)
     }
 
-    /// One item in a style, in one pass.
+    /// Renders one item in a style, in one pass.
     fn alone(&self, style: &IndependentStyle, cited: CitationItem<'_, csl::Item>) -> ElemChildren {
         let code = Some(self.code());
         standalone_citation(CitationRequest::new(vec![cited], style, code, &self.locales, None))
     }
 
-    /// A citation by a driver of its own, which is told what came before it.
+    /// Renders a citation with a separate driver that knows the citations before it.
     fn driven(
         &self,
         input: &csl::Item,
@@ -423,7 +429,7 @@ impl CitationStyle {
             BibliographyDriver::new().with_citation_number_offset(way.number.saturating_sub(1));
         if way.later {
             driver.citation(self.request(vec![CitationItem::with_entry(input)], way.first_note));
-            // As many as it takes to be near or not.
+            // As many as the distance from near to far notes requires.
             let notes = way.note.saturating_sub(way.first_note + 1);
             let most = self.cite.citation.near_note_distance as usize;
             for _ in 0..notes.clamp(1, most.clamp(1, 20)) {
@@ -436,7 +442,7 @@ impl CitationStyle {
         driver.finish(bibliography).citations.pop().map(|cited| cited.citation)
     }
 
-    /// The entries of a bibliography in the style's order, each with its id.
+    /// Renders the entries of a bibliography in the style's order, each with its id.
     fn listed(&self, inputs: &[&csl::Item], number: usize) -> Vec<(String, ElemChildren)> {
         let mut driver =
             BibliographyDriver::new().with_citation_number_offset(number.saturating_sub(1));
@@ -461,8 +467,8 @@ impl CitationStyle {
             .collect()
     }
 
-    /// The runs of an item, with what CSL cannot say about its dates. `number`: that of an entry, 0 for
-    /// none.
+    /// Renders the runs of an item, with the dates that CSL cannot express. `number` is that of an
+    /// entry, 0 for none.
     fn dated(
         &self,
         item: &CslItem,
@@ -484,7 +490,7 @@ impl CitationStyle {
             for (name, date) in &item.dates {
                 let is_printed = if self.own { *name == "issued" } else { *name != "accessed" };
                 if is_printed && self.is_special(date) {
-                    // The same with another date: what differs is the date.
+                    // The same with a different date: the difference between the two is the date.
                     let other = self.settled(read(Some(name))?, item, letter);
                     self.respell(&mut runs, &other, date);
                 }
@@ -513,7 +519,7 @@ impl CitationStyle {
         })
     }
 
-    /// A term of the style's language in its long form; empty if there is none.
+    /// Returns a term of the style's language in its long form; empty without one.
     fn term(&self, name: &str) -> String {
         let Ok(term) = name.parse::<OtherTerm>().map(Term::Other) else { return String::new() };
         let mut all = self.whole.locale.iter().chain(&self.locales);
@@ -521,8 +527,8 @@ impl CitationStyle {
         found.and_then(|term| term.single().or(term.multiple())).unwrap_or_default().to_owned()
     }
 
-    /// What comes out of a style: the marks of a user's style read, its numbers put back, and the names
-    /// that are left out as words.
+    /// Finishes the output of a style: evaluates the marks of a user's style, restores its numbers,
+    /// and writes `et al.` for omitted names.
     fn settled(&self, mut runs: Vec<TextRun>, item: &CslItem, letter: &str) -> Vec<TextRun> {
         if !self.own {
             numbers::put_back(&mut runs, item, &self.page_dash);
@@ -534,15 +540,15 @@ impl CitationStyle {
         runs
     }
 
-    /// Puts a letter after the year, where the style has no place for it; in a style of ours also after
-    /// the words for no date.
+    /// Inserts a letter after the year if the style has no position for it; in a built-in style
+    /// also after the words for no date.
     fn lettered(&self, runs: &mut [TextRun], item: &CslItem, letter: &str) {
         let put = |runs: &mut [TextRun], words: &str, letter: &str, is_date: bool| {
             let mut dates = runs.iter_mut().filter(|run| !is_date || run.date > 0);
             let found = dates.find_map(|run| run.text.find(words).map(|at| (run, at)));
             found.map(|(run, at)| {
                 let at = at + words.len();
-                // The full stop of `n.d.` was that of the sentence, too.
+                // The full stop of `n.d.` also ended the sentence.
                 let ends = words.ends_with('.') && run.text[at..].starts_with(' ');
                 run.text.insert_str(at, &format!("{letter}{}", if ends { "." } else { "" }));
             })
@@ -559,7 +565,8 @@ impl CitationStyle {
         date.edtf.contains("..") || date.parts.len() > 1 || date.circa && !self.says_circa
     }
 
-    /// Puts the words of a period or a vague date where the two texts differ.
+    /// Writes the words of a period or an approximate date at the position at which the two texts
+    /// differ.
     fn respell(&self, runs: &mut [TextRun], other: &[TextRun], date: &CslDate) {
         if runs.len() != other.len() {
             return;
@@ -581,7 +588,7 @@ impl CitationStyle {
             }
             let (head, tail) = match around {
                 None => shared(&run.text, &other.text),
-                // The words are about the whole date.
+                // The words apply to the whole date.
                 Some(_) => edges(&run.text),
             };
             let mine = run.text.get(head..run.text.len() - tail).unwrap_or("");
@@ -600,7 +607,7 @@ impl CitationStyle {
     }
 }
 
-/// Gives an entry its number, or takes it away. `spaced`: with a blank after it.
+/// Sets the number of an entry, or removes it. `spaced` adds a space after it.
 fn numbered(runs: &mut Vec<TextRun>, number: usize, spaced: bool) {
     if number == 0 {
         runs.retain(|run| !run.is_number);
@@ -625,7 +632,7 @@ fn numbered(runs: &mut Vec<TextRun>, number: usize, spaced: bool) {
     }
 }
 
-/// Runs the processor; what it does not survive is nothing.
+/// Runs the processor; a panic gives `None`.
 fn guarded<T>(run: impl FnOnce() -> Option<T>) -> Option<T> {
     catch_unwind(AssertUnwindSafe(run)).ok().flatten()
 }

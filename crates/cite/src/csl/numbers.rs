@@ -1,15 +1,17 @@
-//! Numbers of a source, for a user's style: what the processor is given for them, and what is printed.
+//! Replaces the numbers of a source for a user's style, and restores them in the output. Start with
+//! [`fed_number`] and [`put_back`].
 //!
-//! The processor reads a number and writes it anew (`010` becomes `10`), knows a range of pages only in
-//! figures, and then has the label of one page. So a value that it would not leave alone is replaced by
-//! a short number behind a mark, with as many parts as the label needs; the value is put back afterwards.
+//! The processor parses a number and reformats it (`010` becomes `10`), and recognizes a range of
+//! pages only in digits, so that other ranges get a singular label. So a value that it would change
+//! is replaced with a short number behind a mark, with as many parts as the label needs, and
+//! restored afterwards.
 
 use super::AS_WRITTEN;
 use crate::csl_item::{is_plain, is_short};
 use crate::csl_runs::TextRun;
 use crate::item::CslItem;
 
-/// The variables that are numbers; the mark of each is [`FIRST_MARK`] and its position.
+/// The variables that are numbers; the mark of each is [`FIRST_MARK`] plus its position.
 const NUMBERS: [&str; 14] = [
     "page",
     "volume",
@@ -30,11 +32,11 @@ const NUMBERS: [&str; 14] = [
 /// The mark of the first variable.
 const FIRST_MARK: u32 = 0xe040;
 
-/// Numbers in which a hyphen is a part of the name.
+/// Numbers in which a hyphen is part of the name.
 const NAMES: [&str; 3] = ["number", "section", "version"];
 
-/// What the processor is given for a number; nothing for a variable that is no number. `expands`:
-/// whether the style says how ranges of pages are written.
+/// Returns the number that the processor gets; `None` for a variable that is not a number.
+/// `expands` is true if the style sets a format for page ranges.
 pub(super) fn fed_number(name: &str, value: &str, expands: bool) -> Option<String> {
     let position = NUMBERS.iter().position(|n| *n == name)?;
     let mark = mark(position);
@@ -59,17 +61,17 @@ pub(super) fn fed_number(name: &str, value: &str, expands: bool) -> Option<Strin
     Some(if many { format!("{mark}1, 2") } else { format!("{mark}1") })
 }
 
-/// How the value of a number is printed: a hyphen between pages is a dash.
+/// Returns the printed value of a number: a hyphen between pages becomes a dash.
 fn printed(name: &str, value: &str, dash: &str) -> String {
     if name == "page" { value.replace(['-', '–'], dash) } else { value.to_owned() }
 }
 
-/// Whether a value is numeric as CSL has it: numbers between commas, hyphens and ampersands.
+/// True if a value is numeric in CSL: numbers between commas, hyphens and ampersands.
 pub(super) fn is_numeric(value: &str) -> bool {
     value.split([',', '&', '-', '–']).all(is_number)
 }
 
-/// Whether a text is one number as CSL has it: figures that may have letters before and after.
+/// True if a text is one number in CSL: digits with optional letters before and after.
 fn is_number(text: &str) -> bool {
     let text = text.trim();
     let figures = text.trim_matches(|c: char| !c.is_ascii_digit());
@@ -78,7 +80,7 @@ fn is_number(text: &str) -> bool {
         && !text.contains(char::is_whitespace)
 }
 
-/// A short range of pages with its end written out: `211-9`, `211-219`.
+/// Returns an abbreviated range of pages with its end expanded: `211-9`, `211-219`.
 fn expanded(value: &str) -> Option<String> {
     let (from, to) = value.split_once(['-', '–'])?;
     let (from, to) = (from.trim(), to.trim());
@@ -92,12 +94,12 @@ fn mark(position: usize) -> char {
     char::from_u32(FIRST_MARK + position).unwrap_or('\u{e040}')
 }
 
-/// Puts the numbers of a source where others stand for them.
+/// Replaces the marked numbers with the values of the source.
 ///
-/// `dash`: what stands between pages.
+/// `dash` is the text between pages.
 pub(super) fn put_back(runs: &mut [TextRun], item: &CslItem, dash: &str) {
     for run in runs.iter_mut().filter(|run| first_mark(&run.text).is_some()) {
-        // Forward only: a value is never read for marks again.
+        // Forward only: inserted values are never searched for marks.
         let mut out = String::with_capacity(run.text.len());
         let mut rest = run.text.as_str();
         while let Some((at, mark, position)) = first_mark(rest) {
@@ -121,7 +123,7 @@ pub(super) fn put_back(runs: &mut [TextRun], item: &CslItem, dash: &str) {
     }
 }
 
-/// The first mark of a text: where it is, and which variable it is for.
+/// Returns the first mark of a text: (byte, character, position in `NUMBERS`).
 fn first_mark(text: &str) -> Option<(usize, char, usize)> {
     text.char_indices().find_map(|(at, c)| {
         let position = usize::try_from(u32::from(c).checked_sub(FIRST_MARK)?).ok()?;

@@ -1,8 +1,9 @@
-//! A user's style, made ready for the processor.
+//! Rewrites a user's style for the processor. Start with [`prepare`].
 //!
-//! The processor reads some parts of a style otherwise than CSL 1.0.2 has them. Each rewriting here
-//! says the same in words that it reads rightly; what it decides too early it gets as marks, which
-//! `marks` reads afterwards. It is done once a site, and knows no source.
+//! The processor interprets some parts of a style differently from CSL 1.0.2. Each rewrite replaces
+//! such a part with an equivalent that it interprets correctly; decisions that it would make too
+//! early become marks, which `marks` reads afterwards. Runs once per site, and must not depend on
+//! sources.
 
 use super::cases::CaseChange;
 use super::marks;
@@ -13,9 +14,9 @@ use hayagriva::citationberg::{
     Text, TextCase, TextTarget, ToAffixes as _,
 };
 
-/// Makes a style ready.
+/// Prepares a style.
 ///
-/// * In: the style; the locales in the order in which words are looked up.
+/// * In: the style; the locales in lookup order.
 /// * Out: a style for the processor, with marks.
 pub(super) fn prepare(style: &mut IndependentStyle, locales: &[Locale]) {
     let mut work = StylePreparation { locales, parts: 0 };
@@ -29,7 +30,7 @@ pub(super) fn prepare(style: &mut IndependentStyle, locales: &[Locale]) {
 
 struct StylePreparation<'a> {
     locales: &'a [Locale],
-    /// How many parts have been marked.
+    /// The number of parts marked so far.
     parts: usize,
 }
 
@@ -88,7 +89,7 @@ impl StylePreparation<'_> {
         self.mark(&mut text.affixes, case, quotes, letter);
     }
 
-    /// Marks what has affixes, a case or quotation marks.
+    /// Marks an element that has affixes, a case or quotation marks.
     fn mark(
         &mut self,
         affixes: &mut Affixes,
@@ -112,7 +113,7 @@ impl StylePreparation<'_> {
         }
     }
 
-    /// Makes affixes those of a part.
+    /// Turns affixes into those of a part.
     fn part(&mut self, affixes: &mut Affixes, before: &str, after: &str) {
         let prefix = affixes.prefix.take().unwrap_or_default();
         let suffix = affixes.suffix.take().unwrap_or_default();
@@ -122,8 +123,8 @@ impl StylePreparation<'_> {
         affixes.suffix = Some(format!("{after}{}{number}{suffix}{}", marks::AFTER, marks::END));
     }
 
-    /// A date in a form of the locale gets the parts of that form: the processor prints the season of
-    /// a date that is cut down to its year.
+    /// Expands a date in a form of the locale to the parts of that form, because the processor
+    /// prints the season even for a date limited to its year.
     fn date(&mut self, date: &mut Date) {
         if let Some(form) = date.form
             && let Some(base) =
@@ -187,7 +188,7 @@ impl StylePreparation<'_> {
                 NamesChild::Substitute(substitute) => {
                     for element in &mut substitute.children {
                         match element {
-                            // Its children and affixes are those of the names it stands for.
+                            // Its children and affixes are those of the names that it replaces.
                             Element::Names(short) if short.children.is_empty() => {}
                             other => self.one(other),
                         }
@@ -212,7 +213,7 @@ impl StylePreparation<'_> {
     }
 }
 
-/// The short title of a container is a variable of its own to the processor.
+/// Converts the short form of a container title to the separate variable that the processor uses.
 fn short_title(element: &mut Element) {
     let Element::Text(text) = element else { return };
     let TextTarget::Variable { var, form: LongShortForm::Short } = &text.target else { return };
@@ -238,7 +239,7 @@ fn short_title(element: &mut Element) {
     *element = Element::Choose(Choose { if_: branch, else_if: vec![], otherwise: Some(otherwise) });
 }
 
-/// Whether a variable is printed as an address, of which its prefix is a part.
+/// True if a variable is printed as a URL that its prefix is part of.
 fn is_address(var: StandardVariable, prefix: Option<&str>) -> bool {
     let whole = match var {
         StandardVariable::DOI => "https://doi.org/",
@@ -249,7 +250,7 @@ fn is_address(var: StandardVariable, prefix: Option<&str>) -> bool {
     prefix == Some(whole)
 }
 
-/// A text without anything around it.
+/// Returns a text without affixes and formatting.
 pub(super) fn plain(target: TextTarget) -> Text {
     Text {
         target,

@@ -1,8 +1,9 @@
-//! How large a user's style becomes when its macros are written out for one source.
+//! Computes the size of a user's style after its macros are expanded for one source. Start with
+//! [`check`].
 //!
-//! Macros that use macros can double in size with each level, and a style is written out for each source
-//! and citation. Styles that would become too large are refused when they are read, so that nothing of
-//! them has to be left out later.
+//! Macros that call macros can double in size with each level, and a style is expanded for each
+//! source and citation. Styles that would become too large are rejected when they are read, so that
+//! rendering never has to stop midway.
 
 use crate::csl_file::StyleError;
 use hayagriva::citationberg::{
@@ -10,39 +11,39 @@ use hayagriva::citationberg::{
 };
 use std::collections::BTreeMap;
 
-/// How deep elements may be nested with macros written out. The Chicago styles of the public collection,
-/// the largest there, go down to 38.
+/// The maximum nesting depth of elements with macros expanded. The Chicago styles of the public
+/// collection, the largest there, reach 38.
 const MAX_DEPTH: usize = 100;
 
-/// The most elements that may be written out for one source. The Chicago styles have 1,089.
+/// The maximum number of elements for one source. The Chicago styles have 1,089.
 const MAX_ELEMENTS: usize = 20_000;
 
-/// The size of a list of elements with macros written out.
+/// The size of a list of elements with macros expanded.
 #[derive(Debug, Clone, Copy, Default)]
 struct Size {
-    /// The most elements that a source can have of it.
+    /// The maximum number of elements for one source.
     elements: usize,
-    /// How many levels of lists it has, itself included.
+    /// The number of nested lists, including itself.
     depth: usize,
 }
 
-/// Which limit a style exceeds.
+/// The limit that a style exceeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Limit {
     Depth,
     Elements,
 }
 
-/// A style that is too large.
+/// The error of a style that is too large.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Excess<'a> {
     limit: Limit,
-    /// The macro in which it becomes too large, if it is one.
+    /// The macro in which the limit is exceeded; `None` outside of macros.
     within: Option<&'a str>,
 }
 
 impl Excess<'_> {
-    /// What is wrong with the style whose text is `text`.
+    /// Returns the error for the style with this text.
     pub(super) fn fault(&self, text: &str) -> StyleError {
         let message = match self.limit {
             Limit::Depth => "elements and macros are nested more than 100 levels deep here",
@@ -53,8 +54,8 @@ impl Excess<'_> {
     }
 }
 
-/// Checks the layout of a style, whose macros lead to no macro that leads back. Takes time with the
-/// length of the style.
+/// Checks the layout of a style, whose macros must be free of cycles. Linear in the length of the
+/// style.
 pub(super) fn check(style: &IndependentStyle) -> Result<(), Excess<'_>> {
     let macros = style.macros.iter().map(|m| (m.name.as_str(), m.children.as_slice()));
     let mut measure = Measure { macros: macros.collect(), sizes: BTreeMap::new(), within: None };
@@ -63,14 +64,14 @@ pub(super) fn check(style: &IndependentStyle) -> Result<(), Excess<'_>> {
 
 struct Measure<'a> {
     macros: BTreeMap<&'a str, &'a [Element]>,
-    /// The sizes of the macros that have been measured.
+    /// The sizes of the macros measured so far.
     sizes: BTreeMap<&'a str, Size>,
-    /// The macro that is being measured.
+    /// The macro being measured.
     within: Option<&'a str>,
 }
 
 impl<'a> Measure<'a> {
-    /// Measures a list. `level`: how many lists it is in; no call goes deeper than the limit.
+    /// Measures a list. `level` is its nesting level; recursion stops at the limit.
     fn list(&mut self, elements: &'a [Element], level: usize) -> Result<Size, Excess<'a>> {
         self.limited(Size::default(), level)?;
         let mut size = Size::default();
@@ -112,7 +113,7 @@ impl<'a> Measure<'a> {
         self.limited(Size { depth: size.depth + 1, ..size }, level)
     }
 
-    /// Measures a macro that is used at a level.
+    /// Measures a macro that is called at a level.
     fn call(&mut self, name: &'a str, level: usize) -> Result<Size, Excess<'a>> {
         if let Some(size) = self.sizes.get(name).copied() {
             return self.limited(size, level);
@@ -125,7 +126,7 @@ impl<'a> Measure<'a> {
         Ok(size)
     }
 
-    /// A size, if it is within the limits at a level.
+    /// Returns a size if it is within the limits at a level.
     fn limited(&self, size: Size, level: usize) -> Result<Size, Excess<'a>> {
         let excess = |limit| Err(Excess { limit, within: self.within });
         if level + size.depth > MAX_DEPTH {
@@ -143,7 +144,8 @@ mod tests {
     use crate::csl::{DateWords, language, style};
     use std::fmt::Write as _;
 
-    /// The message about a style whose citations are the macro `last`, and the place it names.
+    /// Returns the message about a style whose citations are the macro `last`, and the text at its
+    /// position.
     fn read(macros: &str, last: &str) -> Option<(String, String)> {
         let text = format!(
             "<style xmlns=\"http://purl.org/net/xbiblio/csl\" class=\"in-text\" version=\"1.0\">\
@@ -155,7 +157,7 @@ mod tests {
         Some((fault.message, rest.chars().take(15).collect()))
     }
 
-    /// Macros `m0` to `m<n>`, of which each uses the one before in `calls`.
+    /// Returns macros `m0` to `m<n>`, each of which uses the one before in `calls`.
     fn chain(n: usize, calls: impl Fn(String) -> String) -> String {
         let mut out = "<macro name=\"m0\"><text value=\"x\"/></macro>".to_owned();
         for at in 1..=n {

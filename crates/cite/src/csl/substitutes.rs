@@ -1,8 +1,9 @@
-//! What a style has in the place of missing names, and whether a part prints anything.
+//! Chooses the substitute for missing names, and determines which parts of a style print anything.
+//! Start with `BranchCutter::names`.
 //!
-//! A part of [`branches`](super::branches): the first substitute that prints takes the place of the names,
-//! and what it printed is not printed again. The processor would look for it while it writes, and take a
-//! date or a label for printed that it has only looked at.
+//! A part of [`branches`](super::branches): the first substitute that prints replaces the names,
+//! and its variables are not printed again. The processor would make this choice while rendering,
+//! and treat a date or label as printed although it only evaluated it.
 
 use super::branches::{BranchCutter, nothing};
 use super::marks;
@@ -12,19 +13,19 @@ use hayagriva::citationberg::{
     TextTarget,
 };
 
-/// What an element says of a source.
+/// The content that an element has for a source.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct ElementContent {
-    /// Whether it calls a variable.
+    /// True if it calls a variable.
     pub(super) calls: bool,
-    /// Whether one that it calls has a value.
+    /// True if a variable that it calls has a value.
     filled: bool,
-    /// Whether it prints anything.
+    /// True if it prints anything.
     pub(super) prints: bool,
 }
 
 impl BranchCutter<'_> {
-    /// Names, or what the style has in their place.
+    /// Appends names, or the style's substitute for them.
     pub(super) fn names(&mut self, names: &Names, out: &mut Vec<Element>) {
         let mut names = names.clone();
         let later = self.way.is_some_and(|way| way.later);
@@ -52,12 +53,12 @@ impl BranchCutter<'_> {
             if self.before.is_some() {
                 self.printed.extend(names.variable.iter().map(|v| Variable::Name(*v)));
             }
-            // Short names get their children from those that they stand for.
+            // Short names inherit the children of the names that they replace.
             let short = self.before.is_some() && names.children.is_empty();
             out.push(Element::Names(if short { names } else { with_name(names) }));
             return;
         }
-        // Names that have been printed in the place of others are not replaced by others again.
+        // Names printed as a substitute are not substituted again.
         for other in others.iter().filter(|_| !repeated) {
             let (printed, before) = (self.printed.clone(), self.before);
             self.before = before.or(Some(printed.len()));
@@ -83,8 +84,8 @@ impl BranchCutter<'_> {
         out.push(nothing());
     }
 
-    /// Keeps in mind what has been printed in the place of names, since that is not printed again. A
-    /// date is: its year at the head is not all that an entry says of it.
+    /// Records the variables printed as substitutes, since they are not printed again. Dates are
+    /// not recorded, because a year at the start is only part of the date in an entry.
     pub(super) fn note(&mut self, element: &Element) {
         match element {
             Element::Text(text) => {
@@ -101,7 +102,7 @@ impl BranchCutter<'_> {
         }
     }
 
-    /// What an element that is cut down says.
+    /// Returns the content of a reduced element.
     pub(super) fn content_of(&self, element: &Element) -> ElementContent {
         let variable = |var| {
             let filled = self.is_set(var);
@@ -153,13 +154,13 @@ impl BranchCutter<'_> {
         }
     }
 
-    /// Whether an element would print again what stands in the place of names.
+    /// True if an element would repeat a substitute for names.
     pub(super) fn is_repeated(&self, element: &Element) -> bool {
         let var = match element {
             Element::Text(Text { target: TextTarget::Variable { var, .. }, .. }) => *var,
             Element::Number(number) => number.variable.into(),
             Element::Label(label) => {
-                // The label of a number that has just been written belongs to it.
+                // The label of the number written last belongs to it.
                 let before = self.before.unwrap_or(self.printed.len());
                 return self.printed[..before].contains(&label.variable.into());
             }
@@ -169,7 +170,7 @@ impl BranchCutter<'_> {
     }
 }
 
-/// Names with the element for one name: without it the processor prints none of them.
+/// Adds the element for one name, without which the processor prints no names.
 fn with_name(mut names: Names) -> Names {
     if names.name().is_none() {
         names.children.insert(0, NamesChild::Name(Name::default()));
@@ -177,7 +178,7 @@ fn with_name(mut names: Names) -> Names {
     names
 }
 
-/// What a style prints in the place of names.
+/// Marks an element as a substitute for names.
 fn in_place_of_names(names: &Names, element: Element) -> Element {
     if matches!(element, Element::Names(_)) {
         return element;

@@ -1,4 +1,4 @@
-//! What sources and styles may hold, and what a style prints of it.
+//! Tests of hostile sources and styles, and of the printed output.
 
 use super::{
     BuiltinStyle, CitationStyle, CiteContext, DateWords, StyleError, TextRun, builtin_style,
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::item::{CslDate, CslItem, NameParts};
 
-/// A style of the user's with this inside.
+/// Parses a user's style with this content.
 fn read(inner: &str) -> Result<CitationStyle, StyleError> {
     let text = format!(
         "<style xmlns=\"http://purl.org/net/xbiblio/csl\" class=\"in-text\" version=\"1.0\">\

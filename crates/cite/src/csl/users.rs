@@ -1,4 +1,5 @@
-//! A style of the user's: in which language it is, and what is made of it for the processor.
+//! Chooses the language of a user's style, and prepares the style for the processor. Start with
+//! [`language_for`].
 
 use super::marks;
 use super::prepare::prepare;
@@ -11,20 +12,20 @@ use hayagriva::citationberg::{
 };
 use std::borrow::Cow;
 
-/// The language of a user's style: that of the site, with all of CSL's words for it. Where the site says
-/// no more than `en`, the style's own `default-locale` decides, else American English.
+/// Returns the language of a user's style: that of the site, with all CSL terms. If the site's
+/// language is only `en`, the style's `default-locale` decides, or else American English.
 pub(super) fn language_for(style: &IndependentStyle, site: &CitationLanguage) -> CitationLanguage {
     if !site.is_compact {
         return site.clone();
     }
     let wanted = style.default_locale.as_ref().map_or("en-US", |code| code.0.as_str());
     let whole = language(wanted);
-    // A tag that nobody knows, or `en` again.
+    // An unknown tag, or `en` again.
     if whole.is_known && !whole.is_compact { whole } else { language("en-US") }
 }
 
-/// The locales of a style in the order in which words are looked up: its own for the language, its own
-/// for the language without a region, its own for all, and the files.
+/// Returns the locales of a style in lookup order: its own for the language, its own for the
+/// language without a region, its own for all languages, and the files.
 pub(super) fn in_order(
     style: &IndependentStyle,
     code: &LocaleCode,
@@ -39,13 +40,13 @@ pub(super) fn in_order(
     own.into_iter().flatten().chain(files).cloned().collect()
 }
 
-/// A word of a language.
+/// Returns a term of a language; `None` if it is missing or empty.
 fn word(locales: &[Locale], term: OtherTerm) -> Option<String> {
     let found = locales.iter().find_map(|l| l.term(term.into(), TermForm::Long))?;
     found.single().filter(|mark| !mark.is_empty()).map(str::to_owned)
 }
 
-/// The words for no date, the short ones first.
+/// Returns the words for no date, the short ones first.
 pub(super) fn undated(locales: &[Locale]) -> Vec<String> {
     let forms = [TermForm::Short, TermForm::Long];
     let terms = forms.iter().filter_map(|form| {
@@ -54,7 +55,7 @@ pub(super) fn undated(locales: &[Locale]) -> Vec<String> {
     terms.filter(|words| !words.is_empty()).map(str::to_owned).collect()
 }
 
-/// The quotation marks of a language.
+/// Returns the quotation marks of a language.
 fn quotes(locales: &[Locale]) -> QuotationMarks {
     let mut quotes = QuotationMarks::default();
     for (term, mark) in [
@@ -70,7 +71,7 @@ fn quotes(locales: &[Locale]) -> QuotationMarks {
     quotes
 }
 
-/// One locale that has what all of them have, the first of them first.
+/// Merges locales into one; earlier ones take precedence.
 fn merged(locales: &[Locale], code: &LocaleCode) -> Locale {
     let mut out = Locale {
         lang: Some(code.clone()),
@@ -91,7 +92,7 @@ fn merged(locales: &[Locale], code: &LocaleCode) -> Locale {
     out
 }
 
-/// A style with nothing to say, for what is cut out of it.
+/// Returns a style without layout and macros, which `cut` fills.
 fn shell(style: &IndependentStyle) -> IndependentStyle {
     let mut out = style.clone();
     (out.macros, out.locale) = (vec![], vec![]);
@@ -101,8 +102,8 @@ fn shell(style: &IndependentStyle) -> IndependentStyle {
     out
 }
 
-/// The delimiters that lists of names inherit in citations and in entries, as written: entities are
-/// left alone.
+/// Returns the delimiters that lists of names inherit in citations and in entries, as written, with
+/// entities.
 pub(super) fn names_delimiters(text: &str) -> [Option<&str>; 2] {
     let opening = |name: &str| {
         let found = tags(text).flatten().find(|tag| !tag.closes && tag.name == name);
@@ -112,8 +113,8 @@ pub(super) fn names_delimiters(text: &str) -> [Option<&str>; 2] {
     ["citation", "bibliography"].map(|name| opening(name).or(general))
 }
 
-/// A style in which each list of names has the delimiter that it inherits: the processor takes that
-/// between two names of one list for it.
+/// Writes the inherited delimiter into each list of names: the processor would use the delimiter
+/// between two names of one list.
 pub(super) fn with_names_delimiter<'a>(text: &'a str, delimiter: Option<&str>) -> Cow<'a, str> {
     let Some(value) = delimiter else { return Cow::Borrowed(text) };
     let value = value.replace('"', "&quot;");
@@ -124,7 +125,7 @@ pub(super) fn with_names_delimiter<'a>(text: &'a str, delimiter: Option<&str>) -
         match tag.name {
             "substitute" if tag.closes => substitutes = substitutes.saturating_sub(1),
             "substitute" if !tag.empty => substitutes += 1,
-            // Short names in place of others have the delimiter of those.
+            // Short names in a substitute use the delimiter of the names that they replace.
             "names" if tag.closes || tag.empty && substitutes > 0 => {}
             "names" if attribute(tag.inner, "delimiter").is_none() => {
                 let name = tag.inner.split(char::is_whitespace).next().unwrap_or_default();
@@ -140,7 +141,7 @@ pub(super) fn with_names_delimiter<'a>(text: &'a str, delimiter: Option<&str>) -
 }
 
 impl CitationStyle {
-    /// Makes a style that was read ready for the processor.
+    /// Prepares a parsed style for the processor.
     pub(super) fn prepare(&mut self) {
         let locales = in_order(&self.whole, &self.code, &self.locales);
         prepare(&mut self.cite, &locales);
@@ -154,14 +155,14 @@ impl CitationStyle {
         if let Some(dash) = word(&locales, OtherTerm::PageRangeDelimiter) {
             self.page_dash = dash;
         }
-        // One locale for all look-ups, in their order.
+        // One locale for all lookups, merged in lookup order.
         self.locales = vec![merged(&locales, &self.code)];
         self.shell = shell(&self.cite);
     }
 }
 
-/// Whether the text of a style has a character that only this folder uses, as such or as a reference
-/// to its number: `&#xE011;`.
+/// True if the text of a style has a character that only this folder uses, literally or as a
+/// reference to its number: `&#xE011;`.
 pub(super) fn has_marks(text: &str) -> bool {
     let referred = |reference: &str| {
         let number = reference.split(';').next()?;

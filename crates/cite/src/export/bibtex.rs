@@ -1,7 +1,8 @@
-//! Sources as `BibLaTeX`: ASCII keys, capitals held by braces, nothing that LaTeX would take for itself.
+//! Writes sources as `BibLaTeX`: ASCII keys, capitals protected by braces, special characters
+//! escaped. Start with [`entry`].
 //!
-//! The text is UTF-8, which biber and every present engine read. Each escape is one that both biber and
-//! BibTeX count right: no brace stands alone, not even behind a backslash.
+//! The text is UTF-8, which biber and all current engines read. Braces are always balanced, even
+//! behind a backslash, so that both biber and BibTeX count them correctly.
 
 use crate::bibliography::{begins_entity, bib_field, is_bookish};
 use crate::item::{CslItem, NameParts};
@@ -9,7 +10,7 @@ use crate::variables::{Variable, VariableKind};
 use onrecord_base::text::slug;
 use std::fmt::Write as _;
 
-/// The type of an entry; where several of ours share one, `entrysubtype` tells them apart.
+/// (our type, BibLaTeX type, true if `entrysubtype` is needed because several types share it).
 const KINDS: &[(&str, &str, bool)] = &[
     ("article-journal", "article", false),
     ("article-newspaper", "article", true),
@@ -58,7 +59,7 @@ const KINDS: &[(&str, &str, bool)] = &[
     ("standard", "standard", false),
 ];
 
-/// An entry of a file; between two stands an empty line.
+/// Returns an entry; an empty line separates two in a file.
 pub fn entry(item: &CslItem) -> String {
     let (_, kind, subtype) =
         KINDS.iter().find(|(csl, _, _)| *csl == item.kind).unwrap_or(&("", "misc", true));
@@ -69,7 +70,7 @@ pub fn entry(item: &CslItem) -> String {
         }
     };
     if *subtype {
-        // biblatex knows the two by shorter names.
+        // biblatex uses shorter names for these two.
         let word = item.kind.strip_prefix("article-").unwrap_or(item.kind);
         put("entrysubtype", word.replace('_', "-"));
     }
@@ -83,7 +84,7 @@ pub fn entry(item: &CslItem) -> String {
         "online" | "misc" | "dataset" | "software" => "organization",
         _ => "publisher",
     };
-    // ` and ` would part one publisher into two.
+    // ` and ` would split one publisher into two.
     put(publisher, protect(&text(item.text("publisher"))));
     for (variable, field) in [
         ("volume", "volume"),
@@ -112,8 +113,8 @@ pub fn entry(item: &CslItem) -> String {
     out
 }
 
-/// The titles of the work, of its volume, and of what it appeared in. In `BibLaTeX` the title of a volume is the
-/// title of its entry, and the whole work has a main title.
+/// Writes the titles of the work, of its volume, and of its container. In `BibLaTeX` the title of a
+/// volume is the title of its entry, and the whole work has a main title.
 fn titles(item: &CslItem, kind: &str, put: &mut impl FnMut(&str, String)) {
     let (own, container) = (item.text("title"), item.text("container-title"));
     let volume = item.text("volume-title");
@@ -142,10 +143,10 @@ fn titles(item: &CslItem, kind: &str, put: &mut impl FnMut(&str, String)) {
     }
 }
 
-/// Numbers, and the variables that few sources have.
+/// Writes numbers, and the variables that few sources have.
 fn rarer(item: &CslItem, kind: &str, put: &mut impl FnMut(&str, String)) {
-    // The number of an article is its issue, and that of a book its number in a series; their own
-    // number has another field.
+    // The number of an article is its issue, and the number of a book is that in a series; their
+    // own number has a different field.
     let [issue, number, in_series] = match kind {
         "article" | "periodical" => ["number", "eid", "collection-number"],
         kind if is_bookish(kind) => ["issue", "eid", "number"],
@@ -170,14 +171,14 @@ fn rarer(item: &CslItem, kind: &str, put: &mut impl FnMut(&str, String)) {
     }
 }
 
-/// The key as it is where LaTeX takes it, else of ASCII letters, digits and hyphens.
+/// Returns the key unchanged if LaTeX accepts it, otherwise in ASCII letters, digits and hyphens.
 pub fn key(id: &str) -> String {
     let plain =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '+' | '/');
     if !id.is_empty() && id.chars().all(plain) { id.to_owned() } else { slug(id) }
 }
 
-/// A text as LaTeX prints it.
+/// Escapes a text for LaTeX.
 fn text(plain: &str) -> String {
     let mut out = String::with_capacity(plain.len() + 8);
     let mut before = ' ';
@@ -198,7 +199,8 @@ fn text(plain: &str) -> String {
                 '^' => out.push_str("\\textasciicircum{}"),
                 '\\' => out.push_str("\\textbackslash{}"),
                 '`' => out.push_str("\\textasciigrave{}"),
-                // Two hyphens are a dash and two apostrophes a mark, unless something parts them.
+                // Braces between two hyphens prevent a dash, and between two apostrophes a
+                // quotation mark.
                 '-' | '\'' if before == c => {
                     out.push_str("{}");
                     out.push(c);
@@ -213,10 +215,10 @@ fn text(plain: &str) -> String {
     out
 }
 
-/// A title: words with capitals stand in braces, so that no style lowers them.
+/// Escapes a title: words with capitals are in braces, so that no style lowers them.
 fn title(plain: &str) -> String {
     let word = |word: &str| {
-        // The end of an entity is no mark of the sentence.
+        // The `;` of an entity is not punctuation.
         let end: &[char] = if word.contains('&') { &[] } else { &[',', '.', ':', ';', '?', '!'] };
         let bare = word.trim_end_matches(end);
         let (latex, end) = (text(bare), &word[bare.len()..]);
@@ -225,7 +227,7 @@ fn title(plain: &str) -> String {
     plain.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
 }
 
-/// A text in braces where it would be split.
+/// Puts a text in braces if it would be split.
 fn protect(latex: &str) -> String {
     if latex.split_whitespace().any(|word| word.eq_ignore_ascii_case("and")) {
         format!("{{{latex}}}")
@@ -256,7 +258,7 @@ fn name(name: &NameParts) -> String {
     }
 }
 
-/// An address: no escape is undone in it, so it may hold no brace and no backslash.
+/// Escapes a URL: no escape is decoded in it, so braces and backslashes are percent-encoded.
 fn verbatim(plain: &str) -> String {
     plain
         .replace('\\', "%5C")

@@ -1,23 +1,23 @@
-//! Sources as CSL-JSON, valid against CSL's own schema.
+//! Writes sources as CSL-JSON, valid against CSL's own schema. Start with [`list`].
 //!
-//! One item an entry, in the order given. Dates are date parts; one that parts cannot say (an open end)
-//! stands as `raw` in EDTF, which processors read as well.
+//! One item per entry, in the order given. Dates are date parts; one that parts cannot express (an
+//! open end) is `raw` in EDTF, which processors read too.
 
 use crate::bibliography::without_entities;
 use crate::item::{CslDate, CslItem, NameParts};
 use serde_json::{Map, Value, json};
 
-/// An item, indented as it stands in the list.
+/// Returns an item, indented for the list.
 pub fn item(item: &CslItem) -> String {
     format!("  {}", format!("{:#}", value(item)).replace('\n', "\n  "))
 }
 
-/// Items as the text of a file.
+/// Returns a file with these items.
 pub fn list(items: &[&str]) -> String {
     if items.is_empty() { "[]\n".to_owned() } else { format!("[\n{}\n]\n", items.join(",\n")) }
 }
 
-/// An item as a value.
+/// Returns an item as a JSON value.
 pub fn value(item: &CslItem) -> Value {
     let mut map = Map::new();
     map.insert("id".into(), item.id.as_str().into());
@@ -41,7 +41,7 @@ fn of_name(name: &NameParts) -> Value {
         return json!({ "literal": plain(&name.literal) });
     }
     if name.given.is_empty() {
-        // A family name alone is a name that is not split.
+        // A family name alone is a literal name.
         return json!({ "literal": plain(&name.family) });
     }
     let mut map = json!({ "family": plain(&name.family), "given": plain(&name.given) });
@@ -54,7 +54,7 @@ fn of_name(name: &NameParts) -> Value {
     map
 }
 
-/// A text in which readers of entities find none that was not meant: `&amp;` is `&amp;amp;`.
+/// Escapes a text so that readers decode no entity by mistake: `&amp;` becomes `&amp;amp;`.
 fn plain(text: &str) -> std::borrow::Cow<'_, str> {
     without_entities(text)
 }

@@ -1,4 +1,4 @@
-//! Bibliographies for other programs, one format per file.
+//! Writes sources as bibliographies for other programs, one format per file.
 
 pub mod bibtex;
 pub mod csl;

@@ -1,10 +1,10 @@
-//! Sources as RIS: a tag a line, ended by CR and LF.
+//! Writes sources as RIS: one tag per line, terminated by CR LF. Start with [`entry`].
 
 use crate::bibliography::{RIS_KINDS, without_entities};
 use crate::item::{CslDate, CslItem, NameParts};
 use std::fmt::Write as _;
 
-/// Types that RIS has no word for, and the nearest it has.
+/// Types that RIS does not have, and the closest type that it has.
 const NEAREST: &[(&str, &str)] = &[
     ("broadcast", "VIDEO"),
     ("interview", "PCOMM"),
@@ -41,7 +41,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("URL", "UR"),
 ];
 
-/// An entry of a file; between two stands an empty line.
+/// Returns an entry; an empty line separates two in a file.
 pub fn entry(item: &CslItem) -> String {
     let mut out = String::new();
     let mut put = |tag: &str, value: &str| {
@@ -60,7 +60,7 @@ pub fn entry(item: &CslItem) -> String {
             put(tag, &written(name));
         }
     }
-    // Other programs take the second title of a book for that of its series.
+    // Other programs read the second title of a book as that of its series.
     put(if item.kind == "book" { "JF" } else { "T2" }, item.text("container-title"));
     for (variable, tag) in TEXTS {
         put(tag, item.text(variable));
@@ -68,9 +68,9 @@ pub fn entry(item: &CslItem) -> String {
     for keyword in item.text("keyword").split(", ") {
         put("KW", keyword);
     }
-    // Programs have versions and no editions.
+    // Programs have versions instead of editions.
     put("ET", item.text(if item.kind == "software" { "version" } else { "edition" }));
-    // Elsewhere `CY` is where something was published.
+    // For other types `CY` is the place of publication.
     if matches!(item.kind, "hearing" | "speech" | "paper-conference") {
         put("C3", item.text("event-title"));
         put("CY", item.text("event-place"));
@@ -85,7 +85,7 @@ pub fn entry(item: &CslItem) -> String {
 }
 
 fn pages_and_dates(item: &CslItem, put: &mut impl FnMut(&str, &str)) {
-    // Only what is plainly from one page to another is two numbers.
+    // Only a simple range of pages is written as two numbers.
     match item.text("page").split_once('-') {
         Some((from, to)) if plain(from) && plain(to) => {
             put("SP", from);
@@ -120,7 +120,7 @@ fn kind(csl: &str) -> &'static str {
         .unwrap_or("GEN")
 }
 
-/// `Family, Given`; a comma at the end says that a name with commas in it is one.
+/// Returns `Family, Given`; a trailing comma marks a name with commas as one name.
 fn written(name: &NameParts) -> String {
     let whole = if name.family.is_empty() { &name.literal } else { &name.family };
     match (name.given.as_str(), name.suffix.as_str()) {
@@ -130,7 +130,7 @@ fn written(name: &NameParts) -> String {
     }
 }
 
-/// `2022/06/17/`; what these parts cannot say follows as EDTF.
+/// Returns `2022/06/17/`, followed by EDTF if the parts cannot express the date.
 fn date(date: &CslDate) -> String {
     let first = date.parts.first().map_or(&[][..], Vec::as_slice);
     let part = |at: usize| {

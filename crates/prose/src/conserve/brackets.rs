@@ -1,4 +1,5 @@
-//! Brackets in running text of the input: links, images, labels, footnotes.
+//! Scans brackets in the running text of the input: links, images, labels, footnotes. Start with
+//! [`BlockScan::bracket`].
 
 use super::citations::citation_end;
 use super::constructs::{destination, find, label_end};
@@ -9,7 +10,7 @@ use crate::foreign_marks;
 use onrecord_base::code::RuleCode;
 
 impl<S: WordSink> BlockScan<'_, S> {
-    /// What begins with `[`.
+    /// Scans a construct that begins with `[`. Returns the byte at which to continue.
     pub(super) fn bracket(&mut self, at: usize, text: &mut ParagraphState) -> usize {
         let bytes = self.bytes.get(..text.to).unwrap_or(self.bytes);
         let follows_key = text.after_key.take() == Some(at);
@@ -35,7 +36,7 @@ impl<S: WordSink> BlockScan<'_, S> {
                     && bytes.get(end) != Some(&b'(')
                 {
                     if follows_key && matches!(bytes.get(end), Some(b'[' | b':')) {
-                        // A place, or the words of a link or a definition.
+                        // A locator, or the words of a link or a definition.
                         words_in(bytes, at, end, WordClass::Uncertain, &mut self.sink);
                     } else {
                         self.citation(at + 1, end - 1, follows_key);
@@ -48,7 +49,8 @@ impl<S: WordSink> BlockScan<'_, S> {
         at + 1
     }
 
-    /// A link between double brackets. Its words follow the bar.
+    /// Scans a link between double brackets, whose words follow the bar. Returns the byte at which
+    /// to continue; `None` if it is not a link.
     fn wiki_link(&mut self, at: usize, text: &mut ParagraphState) -> Option<usize> {
         let bytes = self.bytes.get(..text.to)?;
         let inner = bytes.get(at + 2..)?;
@@ -78,7 +80,8 @@ impl<S: WordSink> BlockScan<'_, S> {
         Some(at + 2 + bar + 1)
     }
 
-    /// What follows `]`: the address of a link, a label.
+    /// Scans the text after `]`: the address of a link, or a label. Returns the byte at which to
+    /// continue.
     pub(super) fn closing_bracket(&mut self, at: usize, text: &mut ParagraphState) -> usize {
         let bytes = self.bytes.get(..text.to).unwrap_or(self.bytes);
         let opened = text.depth > 0;
@@ -98,7 +101,7 @@ impl<S: WordSink> BlockScan<'_, S> {
                 link.end
             }
             Some(b'[') if opened && !matches!(bytes.get(at + 2), Some(b'^' | b'[')) => {
-                // Of several labels in a row it depends on what is defined which is text.
+                // In a row of labels, the definitions decide which ones are text.
                 let mut next = at + 1;
                 while bytes.get(next) == Some(&b'[')
                     && !matches!(bytes.get(next + 1), Some(b'^' | b'['))
@@ -114,13 +117,14 @@ impl<S: WordSink> BlockScan<'_, S> {
         }
     }
 
-    /// The title of a link or an image. `class`: that of its words, unless more is known.
+    /// Scans the title of a link or an image. `class` is the class of its words unless the title
+    /// decides it.
     pub(super) fn title(&mut self, title: &std::ops::Range<usize>, class: WordClass) {
         let text = self.bytes.get(title.clone()).unwrap_or_default();
         let class = if text == b"decorative" {
             WordClass::Hidden
         } else if text.iter().any(|b| b"&[@<%".contains(b)) {
-            // A caption may have marks of its own.
+            // A caption may contain marks.
             WordClass::Uncertain
         } else {
             class
@@ -128,7 +132,7 @@ impl<S: WordSink> BlockScan<'_, S> {
         words_in(self.bytes, title.start, title.end, class, &mut self.sink);
     }
 
-    /// Template code in an address.
+    /// Records template code in an address.
     fn code_in_address(&mut self, address: &std::ops::Range<usize>) {
         let Some(open) = self.bytes.get(address.clone()).and_then(|a| memchr::memchr(b'{', a))
         else {

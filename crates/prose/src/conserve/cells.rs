@@ -1,17 +1,17 @@
-//! The rows of tables: cells, cut at bars, wherever these are.
+//! Splits table rows into cells at every unescaped bar. Start with [`RowCells::of`].
 
 use std::ops::Range;
 
-/// The cells of a row, without the bars at its ends. A bar after a backslash cuts nothing.
+/// The cells of a row, without the bars at its ends. A bar after a backslash does not split.
 #[derive(Debug)]
 pub(super) struct RowCells<'a> {
     bytes: &'a [u8],
-    /// What is left of the row.
+    /// The unread part of the row; `None` after the last cell.
     rest: Option<Range<usize>>,
 }
 
 impl<'a> RowCells<'a> {
-    /// The cells of the row at these bytes.
+    /// Returns the cells of the row at these bytes.
     pub(super) fn of(bytes: &'a [u8], row: &Range<usize>) -> Self {
         let text = bytes.get(row.clone()).unwrap_or_default();
         let start = row.start + text.len() - text.trim_ascii_start().len();
@@ -42,17 +42,17 @@ impl Iterator for RowCells<'_> {
     }
 }
 
-/// Whether a backslash precedes.
+/// True if a backslash precedes the byte.
 fn is_escaped(bytes: &[u8], at: usize) -> bool {
     at.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'\\')
 }
 
-/// How many cells a row has.
+/// Returns the number of cells of a row.
 pub(super) fn count(bytes: &[u8], row: &Range<usize>) -> usize {
     RowCells::of(bytes, row).count()
 }
 
-/// The number of columns of a line of delimiters: `| --- | :-: |`.
+/// Returns the number of columns of a delimiter line, `| --- | :-: |`; `None` for other lines.
 pub(super) fn delimiters(line: &[u8]) -> Option<usize> {
     let is_sign = |b: &u8| matches!(b, b'|' | b'-' | b':' | b' ' | b'\t' | b'\r');
     if !line.iter().all(is_sign) || !line.contains(&b'-') {

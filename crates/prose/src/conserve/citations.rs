@@ -1,4 +1,5 @@
-//! Citations in the input: which of their words are published, and how far their keys reach.
+//! Scans citations in the input: the words that are published, and the ends of keys. Start with
+//! [`citation_end`] and [`BlockScan::citation`].
 
 use super::constructs::{comment_end, destination, reference_len};
 use super::inline::{KINDS, ParagraphState};
@@ -6,11 +7,12 @@ use super::scan::BlockScan;
 use super::words::{ByteKind, WordClass, WordSink, kind, wide_gap, word_end, words_in};
 use super::work;
 
-/// The longest citation, in bytes.
+/// The maximum length of a citation, in bytes.
 const MAX_CITATION: usize = 1000;
 
 impl<S: WordSink> BlockScan<'_, S> {
-    /// A citation's key in running text, `@key` or `@{key}`, which is not published as it is written.
+    /// Scans a citation key in running text, `@key` or `@{key}`, which is not published as written.
+    /// Returns its end.
     pub(super) fn key(&mut self, at: usize, text: &mut ParagraphState) -> usize {
         let bytes = self.bytes.get(..text.to).unwrap_or(self.bytes);
         let Some(end) = key_end(bytes, at) else { return at + 1 };
@@ -21,9 +23,10 @@ impl<S: WordSink> BlockScan<'_, S> {
         end
     }
 
-    /// What is between the brackets of a citation: words before and after the keys, and places.
+    /// Scans the text between the brackets of a citation: words before and after the keys, and
+    /// locators.
     ///
-    /// `label`: whether it begins with a place, as after a key in running text.
+    /// `label` is true if it begins with a locator, as after a key in running text.
     pub(super) fn citation(&mut self, from: usize, to: usize, mut label: bool) {
         let bytes = self.bytes.get(..to).unwrap_or(self.bytes);
         let mut at = from;
@@ -67,7 +70,8 @@ impl<S: WordSink> BlockScan<'_, S> {
         }
     }
 
-    /// Passes a comment, an address or a reference to a character within a citation; returns its end.
+    /// Scans a comment, an address or a character reference in a citation. Returns its end; `None`
+    /// otherwise.
     fn mark_in_citation(&mut self, byte: u8, at: usize, bytes: &[u8]) -> Option<usize> {
         match byte {
             b'<' => comment_end(bytes, at, bytes.len()),
@@ -85,8 +89,8 @@ impl<S: WordSink> BlockScan<'_, S> {
     }
 }
 
-/// The class of a word after a key. The label of a place precedes a figure and is rewritten (`pp. 3-5`); `first`: it
-/// follows the key, where a label is most likely.
+/// Returns the class of a word after a key. The label of a locator precedes a digit and is
+/// rewritten (`pp. 3-5`). `first` is true directly after the key, where a label is most likely.
 fn place_class(bytes: &[u8], end: usize, first: bool) -> WordClass {
     let rest = bytes.get(end..).unwrap_or_default();
     let next = rest.iter().find(|b| b.is_ascii_alphanumeric() || **b == b';');
@@ -97,10 +101,11 @@ fn place_class(bytes: &[u8], end: usize, first: bool) -> WordClass {
     }
 }
 
-/// The end of the brackets at `at`, if what they hold is a citation. `any`: whether it needs no key.
+/// Returns the end of the brackets at `at` if they contain a citation; `None` otherwise. `any`
+/// allows a citation without a key.
 pub(super) fn citation_end(bytes: &[u8], at: usize, any: bool) -> Option<usize> {
     let rest = bytes.get(at..bytes.len().min(at + MAX_CITATION + 2))?;
-    // Most brackets hold no key and no other brackets.
+    // Most brackets contain neither a key nor other brackets.
     let first = memchr::memchr3(b'@', b']', b'[', rest.get(1..)?)? + 1;
     if !any && rest.get(first) == Some(&b']') {
         return None;
@@ -121,7 +126,7 @@ pub(super) fn citation_end(bytes: &[u8], at: usize, any: bool) -> Option<usize> 
     keys.then_some(at + len + 1)
 }
 
-/// Bytes of keys: 1 for those that a key is made of, 2 for those that join two of them.
+/// Byte classes of keys: 1 for bytes of a key, 2 for bytes that join two of them, 0 for all others.
 static KEY_BYTES: [u8; 256] = {
     let mut bytes = [1; 256];
     let mut byte = 0_u8;
@@ -140,7 +145,7 @@ static KEY_BYTES: [u8; 256] = {
     bytes
 };
 
-/// Whether a key starts with the `@` at `at`.
+/// True if a key starts with the `@` at `at`.
 fn starts_key(bytes: &[u8], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|at| bytes.get(at));
     let joins = before
@@ -149,7 +154,7 @@ fn starts_key(bytes: &[u8], at: usize) -> bool {
     !joins && (next == b'{' || KEY_BYTES[usize::from(next)] == 1)
 }
 
-/// The end of the key whose `@` is at `at`.
+/// Returns the end of the key whose `@` is at `at`; `None` if it is not a key.
 fn key_end(bytes: &[u8], at: usize) -> Option<usize> {
     if !starts_key(bytes, at) {
         return None;
@@ -175,7 +180,7 @@ fn key_end(bytes: &[u8], at: usize) -> Option<usize> {
     Some(at + 1 + len)
 }
 
-/// Whether the character before `at` is a gap that is not ASCII.
+/// True if the character before `at` is a gap outside of ASCII.
 fn after_wide_gap(bytes: &[u8], at: usize) -> bool {
     at.checked_sub(3).is_some_and(|from| wide_gap(bytes, from) == 3)
         || at.checked_sub(2).is_some_and(|from| wide_gap(bytes, from) == 2)

@@ -1,9 +1,9 @@
-//! Columns of a line of the input: indentation, with tab stops of four.
+//! Computes the columns of a line of the input: indentation with tab stops of four.
 
 use super::scan::BlockScan;
 use super::words::WordSink;
 
-/// A place in a line, and how many columns of a tab before it are left.
+/// A position in a line, and the unused columns of a tab before it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ColumnPosition {
     pub at: usize,
@@ -12,7 +12,7 @@ pub(super) struct ColumnPosition {
 }
 
 impl<S: WordSink> BlockScan<'_, S> {
-    /// Whether a line is empty from `at` on.
+    /// True if a line is empty from `at` on.
     pub(super) fn is_blank(&self, at: usize, end: usize) -> bool {
         self.bytes
             .get(at..end)
@@ -21,7 +21,7 @@ impl<S: WordSink> BlockScan<'_, S> {
             .all(|b| matches!(b, b' ' | b'\t' | b'\r'))
     }
 
-    /// The first byte that is no space, and the columns before it.
+    /// Returns the first byte that is not white space, and the columns before it.
     pub(super) fn first_text(&self, place: ColumnPosition, end: usize) -> (ColumnPosition, usize) {
         let (mut at, mut column) = (place.at, place.column);
         while at < end {
@@ -35,7 +35,7 @@ impl<S: WordSink> BlockScan<'_, S> {
         (ColumnPosition { at, column, spare: 0 }, column - place.column + place.spare)
     }
 
-    /// The place after so many columns of space, if there are as many.
+    /// Returns the position after this many columns of white space; `None` if there are fewer.
     pub(super) fn indented(
         &self,
         place: ColumnPosition,
@@ -61,7 +61,7 @@ impl<S: WordSink> BlockScan<'_, S> {
         Some(next)
     }
 
-    /// The place after the mark of a quotation.
+    /// Returns the position after the mark of a quotation; `None` otherwise.
     pub(super) fn quotation_mark(
         &self,
         place: ColumnPosition,

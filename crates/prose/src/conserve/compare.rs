@@ -1,18 +1,19 @@
-//! The comparison of every text: input and output are read side by side.
+//! Compares the words of input and output, read in parallel. Start with [`WordComparison`].
 //!
-//! Most of a text is published as it was typed. As long as the next words of both are the same bytes they are passed
-//! together, many at a time, and nothing is added up. Only words that differ there are: those of the input in one sum,
-//! those of the output in another. In the end the sums are the same if nothing was lost, whatever was moved.
+//! Most of a text is published as typed. While the next words of both sides are identical bytes,
+//! they are skipped together, many at a time, without hashing. Only words that differ are summed:
+//! those of the input in one sum, those of the output in another. The sums are equal at the end if
+//! nothing was lost, in any order.
 
 use super::output::{OutputCounts, OutputCursor, own_word, word_len};
 use super::words::{WordClass, WordSink, WordSum};
 use super::work;
 use std::ops::Range;
 
-/// Reads the output beside the input.
+/// The comparison: receives the words of the input and reads the output alongside.
 #[derive(Debug)]
 pub(super) struct WordComparison<'a> {
-    /// Words of the input that were not passed together.
+    /// The sum of the input words that were not skipped.
     input: WordSum,
     output: OutputCursor<'a, WordSum>,
 }
@@ -22,7 +23,8 @@ impl<'a> WordComparison<'a> {
         Self { input: WordSum::default(), output }
     }
 
-    /// Reads the rest of the output: whether both have the same words, and what else the output has.
+    /// Reads the rest of the output. Returns (true if both sides have the same words, the other
+    /// counts of the output).
     pub(super) fn finish(self) -> (bool, OutputCounts) {
         let output = self.output.read_to_end();
         (self.input == output.sink, output.passed)
@@ -55,10 +57,10 @@ impl WordSink for WordComparison<'_> {
     }
 }
 
-/// How many bytes are compared at a time: a mark may be near.
+/// The maximum number of bytes compared at a time, since a mark may be near.
 const MOST: usize = 256;
 
-/// The length of the words that two texts begin with, without bytes that begin marks.
+/// Returns the length of the words with which both texts begin, up to bytes that begin marks.
 fn same_words(text: &[u8], html: &[u8]) -> usize {
     let text = text.get(..MOST).unwrap_or(text);
     let mut len = same_bytes(text, html);
@@ -71,7 +73,7 @@ fn same_words(text: &[u8], html: &[u8]) -> usize {
     len = memchr::memchr3(b'$', b':', b'[', same.get(..len).unwrap_or_default()).unwrap_or(len);
     len = memchr::memchr(b']', same.get(..len).unwrap_or_default()).unwrap_or(len);
     len = memchr::memchr2(b'+', b'|', same.get(..len).unwrap_or_default()).unwrap_or(len);
-    // A word that goes on, or that a mark touches, is left.
+    // A word that continues, or that touches a mark, is excluded.
     let goes_on = |rest: &[u8]| {
         rest.get(len)
             .is_some_and(|b| b.is_ascii_alphanumeric() || !b.is_ascii() || b"<[%&".contains(b))
@@ -83,7 +85,7 @@ fn same_words(text: &[u8], html: &[u8]) -> usize {
     len
 }
 
-/// The number of bytes in which two texts begin alike.
+/// Returns the length of the common prefix of two texts, in bytes.
 fn same_bytes(one: &[u8], other: &[u8]) -> usize {
     let mut len = 0;
     for (one, other) in one.chunks_exact(32).zip(other.chunks_exact(32)) {

@@ -1,10 +1,12 @@
-//! How far the constructs of a text reach: tags, addresses of links, definitions, references to characters.
+//! Finds the ends of Markdown constructs: tags, addresses of links, definitions, character
+//! references.
 //!
-//! Pure functions over bytes, which share nothing with the parser whose work they check.
+//! Pure functions over bytes. Must not share code with the parser, whose result they check.
 
 use super::work;
 
-/// The end of a comment `<!-- … -->` that starts at `at`, if something closes it before `to`.
+/// Returns the end of the comment `<!-- … -->` that starts at `at`; `None` if it is not closed
+/// before `to`.
 pub(super) fn comment_end(bytes: &[u8], at: usize, to: usize) -> Option<usize> {
     let text = bytes.get(at..to)?.strip_prefix(b"<!--")?;
     if text.starts_with(b">") {
@@ -16,14 +18,15 @@ pub(super) fn comment_end(bytes: &[u8], at: usize, to: usize) -> Option<usize> {
     find(text, b"-->").map(|end| at + 4 + end + 3)
 }
 
-/// Where `needle` first is in `bytes`.
+/// Returns the first position of `needle` in `bytes`.
 pub(super) fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
     let found = memchr::memmem::find(bytes, needle);
     work::count(found.unwrap_or(bytes.len()));
     found
 }
 
-/// The end of a tag `<name …>` or `</name>` that starts at `at`, if it is well-formed.
+/// Returns the end of the tag `<name …>` or `</name>` that starts at `at`; `None` if it is
+/// malformed.
 pub(super) fn tag_end(bytes: &[u8], at: usize, to: usize) -> Option<usize> {
     let bytes = bytes.get(..to)?;
     let closes = bytes.get(at + 1) == Some(&b'/');
@@ -75,7 +78,8 @@ pub(super) fn tag_end(bytes: &[u8], at: usize, to: usize) -> Option<usize> {
     }
 }
 
-/// The end of an automatic link `<scheme:…>` or `<name@host>` that starts at `at`.
+/// Returns the end of the automatic link `<scheme:…>` or `<name@host>` that starts at `at`; `None`
+/// otherwise.
 pub(super) fn automatic_link_end(bytes: &[u8], at: usize, to: usize) -> Option<usize> {
     let text = bytes.get(at + 1..to)?;
     let end = text.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'<' | b'>'))?;
@@ -87,7 +91,8 @@ pub(super) fn automatic_link_end(bytes: &[u8], at: usize, to: usize) -> Option<u
     (address || mail).then_some(at + 1 + end + 1)
 }
 
-/// A reference to a character: `&amp;`, `&#39;`, `&#xA0;`. Its length.
+/// Returns the length of a character reference: `&amp;`, `&#39;`, `&#xA0;`; `None` if there is
+/// none.
 pub(super) fn reference_len(bytes: &[u8], at: usize) -> Option<usize> {
     let text = bytes.get(at..)?.strip_prefix(b"&")?;
     let is_name = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'#';
@@ -95,19 +100,19 @@ pub(super) fn reference_len(bytes: &[u8], at: usize) -> Option<usize> {
     (len > 1 && text.get(len) == Some(&b';')).then_some(len + 2)
 }
 
-/// What follows the words of a link.
+/// The target of a link: address and title.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct LinkDestination {
-    /// One past the closing bracket; of a definition, one past its last byte.
+    /// The byte after the closing bracket; of a definition, the byte after its last.
     pub end: usize,
     /// The bytes of the address.
     pub address: std::ops::Range<usize>,
-    /// The bytes of the title, without its marks; empty when there is none.
+    /// The bytes of the title, without its marks; empty without one.
     pub title: std::ops::Range<usize>,
 }
 
-/// Spaces and at most one line end.
-fn skip_blank(bytes: &[u8], mut at: usize) -> usize {
+/// Skips spaces and at most one line break.
+fn skip_spaces(bytes: &[u8], mut at: usize) -> usize {
     let mut lines = 0;
     while let Some(&b) = bytes.get(at) {
         match b {
@@ -122,13 +127,13 @@ fn skip_blank(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// Whether nothing but spaces and marks of quotation precede in the line.
+/// True if only spaces and marks of quotations precede in the line.
 fn starts_line(before: &[u8]) -> bool {
     let line = before.iter().rev().take_while(|b| **b != b'\n');
     line.into_iter().all(|b| matches!(b, b' ' | b'>' | b'\t'))
 }
 
-/// The address at `at`: its bytes without `<…>`, and where it ends.
+/// Returns the address at `at`: its bytes without `<…>`, and its end.
 fn address(bytes: &[u8], at: usize) -> Option<(std::ops::Range<usize>, usize)> {
     if bytes.get(at) == Some(&b'<') {
         let mut end = at + 1;
@@ -158,7 +163,7 @@ fn address(bytes: &[u8], at: usize) -> Option<(std::ops::Range<usize>, usize)> {
     (depth == 0).then_some((at..end, end))
 }
 
-/// The title at `at`: its bytes without its marks, and where it ends.
+/// Returns the title at `at`: its bytes without its marks, and its end.
 fn title(bytes: &[u8], at: usize) -> Option<(std::ops::Range<usize>, usize)> {
     let close = match bytes.get(at)? {
         b'"' => b'"',
@@ -175,8 +180,8 @@ fn title(bytes: &[u8], at: usize) -> Option<(std::ops::Range<usize>, usize)> {
             b'\\' => end += 2,
             b'(' if close == b')' => return None,
             b'\n'
-                if skip_blank(bytes, end) > end
-                    && bytes.get(skip_blank(bytes, end)) == Some(&b'\n') =>
+                if skip_spaces(bytes, end) > end
+                    && bytes.get(skip_spaces(bytes, end)) == Some(&b'\n') =>
             {
                 return None;
             }
@@ -185,10 +190,10 @@ fn title(bytes: &[u8], at: usize) -> Option<(std::ops::Range<usize>, usize)> {
     }
 }
 
-/// The `(address "title")` that starts at `at`, before `to`.
+/// Returns the `(address "title")` that starts at `at`, before `to`.
 pub(super) fn destination(bytes: &[u8], at: usize, to: usize) -> Option<LinkDestination> {
     let bytes = bytes.get(..to)?;
-    let start = skip_blank(bytes, at + 1);
+    let start = skip_spaces(bytes, at + 1);
     if bytes.get(start) == Some(&b')') {
         return Some(LinkDestination {
             end: start + 1,
@@ -197,7 +202,7 @@ pub(super) fn destination(bytes: &[u8], at: usize, to: usize) -> Option<LinkDest
         });
     }
     let (address, after) = address(bytes, start)?;
-    let next = skip_blank(bytes, after);
+    let next = skip_spaces(bytes, after);
     if bytes.get(next) == Some(&b')') {
         return Some(LinkDestination { end: next + 1, address, title: next..next });
     }
@@ -205,11 +210,12 @@ pub(super) fn destination(bytes: &[u8], at: usize, to: usize) -> Option<LinkDest
         return None;
     }
     let (title, after) = title(bytes, next)?;
-    let end = skip_blank(bytes, after);
+    let end = skip_spaces(bytes, after);
     (bytes.get(end) == Some(&b')')).then_some(LinkDestination { end: end + 1, address, title })
 }
 
-/// The definition of a link `[label]: address "title"` that starts at `at`, and the bytes of its label.
+/// Returns the link definition `[label]: address "title"` that starts at `at`, and the bytes of its
+/// label.
 pub(super) fn definition(
     bytes: &[u8],
     at: usize,
@@ -222,12 +228,12 @@ pub(super) fn definition(
     if bytes.get(close + 1) != Some(&b':') {
         return None;
     }
-    let start = skip_blank(bytes, close + 2);
+    let start = skip_spaces(bytes, close + 2);
     let (address, after) = address(bytes, start)?;
     if address.is_empty() && bytes.get(start) != Some(&b'<') {
         return None;
     }
-    let next = skip_blank(bytes, after);
+    let next = skip_spaces(bytes, after);
     if next > after
         && let Some((title, end)) = title(bytes, next)
         && let Some(end) = line_end(bytes, end)
@@ -238,7 +244,8 @@ pub(super) fn definition(
     Some((label, LinkDestination { end, title: after..after, address }))
 }
 
-/// Where the brackets close that open at `at`, with no other inside, as those of a label.
+/// Returns the byte of the bracket that closes the label opened at `at`; `None` if it contains
+/// another `[` or is too long.
 pub(super) fn label_end(bytes: &[u8], at: usize) -> Option<usize> {
     let mut end = at + 1;
     while end < at + 1001 {
@@ -253,14 +260,14 @@ pub(super) fn label_end(bytes: &[u8], at: usize) -> Option<usize> {
     None
 }
 
-/// The end of the line, if nothing but spaces remains of it.
+/// Returns the end of the line; `None` if more than spaces remains of it.
 fn line_end(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at..)?;
     let blank = rest.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\r')).count();
     matches!(rest.get(blank), None | Some(b'\n')).then_some(at + blank)
 }
 
-/// Elements that begin a block of raw HTML wherever a line starts with their tag.
+/// Elements that begin a block of raw HTML at the start of any line.
 const BLOCK_ELEMENTS: [&str; 63] = [
     "address",
     "article",
@@ -327,16 +334,16 @@ const BLOCK_ELEMENTS: [&str; 63] = [
     "ul",
 ];
 
-/// How a block of raw HTML ends.
+/// The end of a block of raw HTML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum HtmlEnd {
-    /// With the line that has this text.
+    /// At the line that contains this text.
     Text(&'static [u8]),
     /// Before an empty line.
     Blank,
 }
 
-/// The block of raw HTML that a line begins, if one does.
+/// Returns the end of the raw HTML block that a line begins; `None` if it begins none.
 pub(super) fn html_block(line: &[u8], in_paragraph: bool) -> Option<HtmlEnd> {
     let rest = line.strip_prefix(b"<")?;
     for (start, end) in [(&b"!--"[..], &b"-->"[..]), (b"?", b"?>"), (b"![CDATA[", b"]]>")] {

@@ -1,4 +1,5 @@
-//! Running text of the input: which of its words must be published, and which belong to marks.
+//! Scans the running text of the input: separates words that must be published from marks. Start
+//! with [`BlockScan::running_text`].
 
 use super::constructs::{automatic_link_end, comment_end, find, label_end, reference_len, tag_end};
 use super::scan::BlockScan;
@@ -15,30 +16,30 @@ pub(super) static KINDS: [ByteKind; 256] = byte_kinds(b"\\`<[]&@%{~^$:+|");
 const RAW_ELEMENTS: [&[u8]; 8] =
     [b"script", b"style", b"xmp", b"iframe", b"noembed", b"noframes", b"title", b"textarea"];
 
-/// What is known of a paragraph while it is read.
+/// The state of a paragraph while it is scanned.
 #[derive(Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is known by itself")]
 pub(super) struct ParagraphState {
-    /// One past its last byte.
+    /// The byte after its last.
     pub to: usize,
-    /// Brackets that are open.
+    /// The number of open brackets.
     pub depth: u32,
-    /// No run of so many back ticks follows, by length.
+    /// Bit n is set if no run of n backticks follows.
     no_ticks: u64,
-    /// No `]]` follows.
+    /// True if no `]]` follows.
     pub no_wiki_end: bool,
-    /// No `-->` follows.
+    /// True if no `-->` follows.
     no_comment_end: bool,
-    /// The next word touches a mark that may change it.
+    /// True if the next word touches a mark that may change it.
     touched: bool,
-    /// A citation's brackets may follow: `@key [p. 3]`.
+    /// The byte at which the brackets of a citation may follow a key: `@key [p. 3]`.
     pub after_key: Option<usize>,
-    /// It is a heading.
+    /// True if it is a heading.
     heading: bool,
 }
 
 impl<S: WordSink> BlockScan<'_, S> {
-    /// Reads the running text from `from` to `to`.
+    /// Scans the running text from `from` to `to`.
     pub(super) fn running_text(&mut self, from: usize, to: usize, heading: bool) {
         let bytes = self.bytes.get(..to).unwrap_or(self.bytes);
         let mut text = ParagraphState { to, heading, ..ParagraphState::default() };
@@ -54,7 +55,7 @@ impl<S: WordSink> BlockScan<'_, S> {
         }
     }
 
-    /// Reads a word, over marks that leave no trace in it.
+    /// Scans a word, across marks that the output drops without a gap. Returns its end.
     #[inline]
     fn word(&mut self, bytes: &[u8], start: usize, text: &mut ParagraphState) -> usize {
         if !text.touched {
@@ -73,7 +74,8 @@ impl<S: WordSink> BlockScan<'_, S> {
         end
     }
 
-    /// Reads a word that touches a mark, and goes on after the mark if that leaves no trace.
+    /// Scans a word that touches a mark, and continues after the mark if the output drops it
+    /// without a gap.
     fn joined_word(
         &mut self,
         bytes: &[u8],
@@ -104,7 +106,8 @@ impl<S: WordSink> BlockScan<'_, S> {
         end
     }
 
-    /// The end of a mark within a word of which the output keeps nothing, not even a gap.
+    /// Returns the end of a mark within a word that the output drops without a gap; `None` for
+    /// other marks.
     fn traceless(&self, bytes: &[u8], at: usize, text: &ParagraphState) -> Option<usize> {
         let rest = bytes.get(at..)?;
         match rest {
@@ -119,7 +122,8 @@ impl<S: WordSink> BlockScan<'_, S> {
         }
     }
 
-    /// Reads what begins with a byte that may be a mark; returns where to read on.
+    /// Scans a construct that begins with a byte of a possible mark. Returns the byte at which to
+    /// continue.
     fn mark(&mut self, byte: u8, at: usize, text: &mut ParagraphState) -> usize {
         let bytes = self.bytes.get(..text.to).unwrap_or(self.bytes);
         text.touched = false;
@@ -165,7 +169,7 @@ impl<S: WordSink> BlockScan<'_, S> {
         }
     }
 
-    /// Notes a formula between `\(` and `\)`.
+    /// Records a formula between `\(` and `\)`. Returns false otherwise.
     fn formula_in_tex(&mut self, at: usize, to: usize) -> bool {
         if at < self.marked_to || !matches!(self.bytes.get(at + 1), Some(b'(' | b'[')) {
             return false;
@@ -178,7 +182,7 @@ impl<S: WordSink> BlockScan<'_, S> {
         true
     }
 
-    /// A span of code, or back ticks that open none.
+    /// Scans a code span, or backticks that open none. Returns the byte at which to continue.
     fn code_span(&mut self, at: usize, text: &mut ParagraphState) -> usize {
         let bytes = self.bytes.get(..text.to).unwrap_or(self.bytes);
         let ticks = |from: usize| bytes.iter().skip(from).take_while(|b| **b == b'`').count();
@@ -200,7 +204,8 @@ impl<S: WordSink> BlockScan<'_, S> {
         at + len
     }
 
-    /// A comment, a tag, an automatic link, or a plain `<`.
+    /// Scans a comment, a tag, an automatic link, or a plain `<`. Returns the byte at which to
+    /// continue.
     fn angle(&mut self, at: usize, text: &mut ParagraphState) -> usize {
         let bytes = self.bytes.get(..text.to).unwrap_or(self.bytes);
         if bytes.get(at + 1) == Some(&b'!') && !text.no_comment_end {
@@ -239,7 +244,7 @@ impl<S: WordSink> BlockScan<'_, S> {
         end
     }
 
-    /// A tag of raw HTML that is let through, and what it holds if that is not text. Returns its end.
+    /// Scans a tag of allowed raw HTML, and its content if that is not text. Returns its end.
     pub(super) fn tag(&mut self, at: usize, end: usize, to: usize) -> usize {
         let bytes = self.bytes.get(..to).unwrap_or(self.bytes);
         words_in(bytes, at, end, WordClass::Hidden, &mut self.sink);
@@ -261,10 +266,10 @@ impl<S: WordSink> BlockScan<'_, S> {
     }
 }
 
-/// The longest id of a heading that is looked for, in bytes.
+/// The maximum length of a heading id, in bytes.
 const MAX_ID: usize = 1000;
 
-/// Whether the braces at `at` are the id that ends a heading.
+/// True if the braces at `at` are the id that ends a heading.
 fn is_heading_id(bytes: &[u8], at: usize) -> bool {
     let rest = bytes.get(at..).unwrap_or_default().trim_ascii_end();
     rest.len() <= MAX_ID
@@ -272,7 +277,7 @@ fn is_heading_id(bytes: &[u8], at: usize) -> bool {
         && memchr::memchr(b'}', rest) == Some(rest.len() - 1)
 }
 
-/// The end of `<?…?>`, `<!X…>` or `<![CDATA[…]]>`.
+/// Returns the end of `<?…?>`, `<!X…>` or `<![CDATA[…]]>`; `None` for other constructs.
 fn declaration_end(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at..)?;
     let close: &[u8] = if rest.starts_with(b"<?") {

@@ -1,4 +1,5 @@
-//! What a line of the input is, once the marks of lists and quotations are read: text, code, a table row, a definition.
+//! Classifies the lines of the input after the marks of lists and quotations: text, code, table row
+//! or definition. Start with [`BlockScan::leaf_line`].
 
 use super::cells;
 use super::columns::ColumnPosition;
@@ -10,7 +11,8 @@ use crate::foreign_marks;
 use std::ops::Range;
 
 impl<S: WordSink> BlockScan<'_, S> {
-    /// Reads a line, or what is left of it after the marks of containers, as a leaf.
+    /// Scans a line, or its rest after the marks of containers, as a leaf. Returns the start of the
+    /// next line.
     pub(super) fn leaf_line(&mut self, text: ColumnPosition, line: SourceLine) -> usize {
         let at = text.at;
         let bytes = self.bytes.get(at..line.end).unwrap_or_default();
@@ -40,7 +42,8 @@ impl<S: WordSink> BlockScan<'_, S> {
         self.next_text_line(text, line)
     }
 
-    /// Reads a line that begins a block other than a paragraph; returns where to read on.
+    /// Scans a line that begins a block except a paragraph. Returns the byte at which to continue;
+    /// `None` if it begins none.
     fn block_start(&mut self, at: usize, bytes: &[u8], line: SourceLine) -> Option<usize> {
         let byte = bytes.first().copied().unwrap_or_default();
         match byte {
@@ -75,13 +78,15 @@ impl<S: WordSink> BlockScan<'_, S> {
         Some(line.end + 1)
     }
 
-    /// The definition of a link's address.
+    /// Scans a link definition. Returns the start of the next line; `None` if it is not a
+    /// definition.
     fn definition(&mut self, at: usize, line: SourceLine) -> Option<usize> {
         let (label, found) = constructs::definition(self.bytes, at)?;
         self.begin(line.start, line.open);
         words_in(self.bytes, at, found.address.end, WordClass::Hidden, &mut self.sink);
         if !is_comment(self.bytes, &found.address) {
-            // It is published with each link that uses it, or with none (OR133).
+            // The title is published with each link that uses the definition, or not at all
+            // (OR133).
             self.title(&found.title, WordClass::Uncertain);
         }
         self.definitions.push(LinkDefinition {
@@ -92,7 +97,8 @@ impl<S: WordSink> BlockScan<'_, S> {
         Some(found.end + 1)
     }
 
-    /// Where the line after a private comment starts that this line begins and another ends: `%%`, over any blocks.
+    /// Returns the start of the line after a private comment `%%…%%` that begins on this line and
+    /// ends on a later one, across any blocks.
     fn private_comment(&self, at: usize, end: usize) -> Option<usize> {
         let close = at + 2 + find(self.bytes.get(at + 2..)?, b"%%")? + 2;
         let rest = self.bytes.get(close..).unwrap_or_default();
@@ -101,7 +107,7 @@ impl<S: WordSink> BlockScan<'_, S> {
         (close > end && line.trim_ascii().is_empty()).then_some(close + line.len() + 1)
     }
 
-    /// The first line of a paragraph.
+    /// Begins a paragraph.
     fn begin_text(&mut self, text: ColumnPosition, line: SourceLine) {
         let SourceLine { start, end, open, .. } = line;
         let columns = match self.leaf {
@@ -132,7 +138,8 @@ impl<S: WordSink> BlockScan<'_, S> {
         self.line_mark(from);
     }
 
-    /// A further line of a paragraph, which may make a table of the one before it.
+    /// Scans a further line of a paragraph, which may turn the line before it into a table header.
+    /// Returns the start of the next line.
     fn next_text_line(&mut self, text: ColumnPosition, line: SourceLine) -> usize {
         let SourceLine { end, all, .. } = line;
         let line = self.bytes.get(text.at..end).unwrap_or_default();
@@ -159,7 +166,7 @@ impl<S: WordSink> BlockScan<'_, S> {
         end + 1
     }
 
-    /// A row of a table. Marks do not reach from one cell into another.
+    /// Scans a table row. Marks do not extend from one cell into another.
     fn table_row(&mut self, at: usize, end: usize, columns: usize) {
         let row = cells::RowCells::of(self.bytes, &(at..end));
         let mut excess: Option<Range<usize>> = None;
@@ -174,7 +181,7 @@ impl<S: WordSink> BlockScan<'_, S> {
         self.excess.extend(excess);
     }
 
-    /// A mark of another program that a line of running text begins.
+    /// Records a mark of another program at the start of a line of running text.
     fn line_mark(&mut self, at: usize) {
         if matches!(self.bytes.get(at), Some(b':' | b'!' | b'?' | b'=' | b'.' | b'['))
             && let Some((kind, range)) =
@@ -184,7 +191,7 @@ impl<S: WordSink> BlockScan<'_, S> {
         }
     }
 
-    /// A line within a block of code.
+    /// Scans a line within a block of code. Returns the start of the next line.
     pub(super) fn code_line(
         &mut self,
         place: ColumnPosition,
@@ -202,7 +209,8 @@ impl<S: WordSink> BlockScan<'_, S> {
         end + 1
     }
 
-    /// A block of raw HTML: its words without its comments, and without its tags if these are let through.
+    /// Scans a block of raw HTML: its words without its comments, and without its tags if raw HTML
+    /// is allowed.
     pub(super) fn raw_html(&mut self, from: usize, to: usize) {
         let bytes = self.bytes.get(..to).unwrap_or(self.bytes);
         let (mut at, mut text) = (from, from);

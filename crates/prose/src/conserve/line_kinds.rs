@@ -1,20 +1,20 @@
-//! Kinds of lines that can be told from their own bytes.
+//! Classifies single lines by their own bytes, without context.
 
 use super::constructs::find;
 use std::ops::Range;
 
-/// Whether a line holds a text, in any case.
+/// True if a line contains a text; end tags are matched case-insensitively.
 pub(super) fn contains(line: &[u8], text: &[u8]) -> bool {
     find(line, text).is_some()
         || text.starts_with(b"</") && find(&line.to_ascii_lowercase(), text).is_some()
 }
 
-/// Whether a definition is a comment, as in `[//]: # (words)`.
+/// True if a definition is a comment, as in `[//]: # (words)`.
 pub(super) fn is_comment(bytes: &[u8], address: &Range<usize>) -> bool {
     matches!(bytes.get(address.clone()), Some(b"#" | b""))
 }
 
-/// The length of the mark of a list item, with a space after it.
+/// Returns the length of a list mark that a space follows; `None` otherwise.
 pub(super) fn list_mark_len(line: &[u8]) -> Option<usize> {
     let len = match line.first()? {
         b'-' | b'+' | b'*' => 1,
@@ -27,21 +27,21 @@ pub(super) fn list_mark_len(line: &[u8]) -> Option<usize> {
     matches!(line.get(len), None | Some(b' ' | b'\t' | b'\r')).then_some(len)
 }
 
-/// Whether a line is a rule between parts: `---`, `* * *`.
+/// True for a thematic break: `---`, `* * *`.
 pub(super) fn is_rule(line: &[u8]) -> bool {
     let Some(sign @ (b'-' | b'*' | b'_')) = line.first() else { return false };
     line.iter().all(|b| b == sign || b.is_ascii_whitespace())
         && memchr::memchr_iter(*sign, line).take(3).count() == 3
 }
 
-/// Whether a line makes a heading of the text before it.
+/// True if a line turns the text before it into a heading.
 pub(super) fn is_underline(line: &[u8]) -> bool {
     let line = line.trim_ascii_end();
     let Some(sign @ (b'-' | b'=')) = line.first() else { return false };
     line.iter().all(|b| b == sign)
 }
 
-/// Whether a line is a heading: `## Words`.
+/// True for a heading: `## Words`.
 pub(super) fn is_heading(line: &[u8]) -> bool {
     let len = line.iter().take_while(|b| **b == b'#').count();
     len <= 6 && matches!(line.get(len), None | Some(b' ' | b'\t' | b'\r'))

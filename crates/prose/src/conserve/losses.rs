@@ -1,14 +1,15 @@
-//! Which words were lost, and where: asked only when the sums of two texts differ.
+//! Finds the lost words and their positions. Runs only if the sums of two texts differ. Start with
+//! [`lost_runs`].
 
 use super::words::{PublishedWords, WordClass, WrittenWord, WrittenWords, words_in};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-/// The runs of words that are in the input and not in the output, in order.
+/// Returns the runs of words that are in the input but not in the output, in order.
 ///
-/// A word is lost if the output has it as text less often than the input has it as certain text, and if the whole
-/// output, addresses and keys included, has it less often than the whole input. So a mark that was taken
-/// for text is not reported, and neither is text that was taken for a mark.
+/// A word is lost if the output has it as text less often than the input has it as certain text,
+/// and if the whole output, including addresses and keys, has it less often than the whole input.
+/// So neither a mark mistaken for text nor a text mistaken for a mark is reported.
 pub(super) fn lost_runs(written: &[WrittenWord], published: &PublishedWords) -> Vec<Range<usize>> {
     let lost = lost_words(written, published);
     if lost.is_empty() {
@@ -20,7 +21,7 @@ pub(super) fn lost_runs(written: &[WrittenWord], published: &PublishedWords) -> 
     for at in places {
         let Some(word) = written.get(at) else { continue };
         match runs.last_mut() {
-            // Words between whose fate is uncertain do not part a run.
+            // Uncertain words in between do not split a run.
             Some((before, run)) if written.get(*before + 1..at).is_some_and(only_uncertain) => {
                 *before = at;
                 run.end = word.range.end;
@@ -31,12 +32,12 @@ pub(super) fn lost_runs(written: &[WrittenWord], published: &PublishedWords) -> 
     runs.into_iter().map(|(_, run)| run).collect()
 }
 
-/// Whether none of these words is certain text.
+/// True if none of these words is certain text.
 fn only_uncertain(words: &[WrittenWord]) -> bool {
     words.len() < 4 && words.iter().all(|word| word.class != WordClass::Text)
 }
 
-/// How many of each word are lost, by hash.
+/// Returns how many of each word are lost, by hash.
 fn lost_words(written: &[WrittenWord], published: &PublishedWords) -> BTreeMap<u64, u32> {
     let mut counts: HashMap<u64, (u32, u32)> = HashMap::new();
     for word in written {
@@ -53,7 +54,8 @@ fn lost_words(written: &[WrittenWord], published: &PublishedWords) -> BTreeMap<u
     counts.map(|(hash, count)| (hash, lost(&hash, count))).filter(|(_, lost)| *lost > 0).collect()
 }
 
-/// Where the lost words are: of several occurrences those whose neighbours are not published together.
+/// Returns the positions of the lost words; of several occurrences, those whose neighbours are not
+/// published next to them.
 fn locate(
     written: &[WrittenWord],
     published: &PublishedWords,
@@ -63,7 +65,7 @@ fn locate(
         .filter(|at| written.get(*at).is_some_and(|w| w.class == WordClass::Text))
         .collect();
     let hash = |nth: usize| texts.get(nth).and_then(|at| written.get(*at)).map(|word| word.hash);
-    // How often two words follow each other in the input more than in the output.
+    // For each pair of words: how often they are adjacent in the input, minus the output.
     let mut pairs: HashMap<(u64, u64), i64> = HashMap::new();
     for nth in 1..texts.len() {
         if let (Some(one), Some(next)) = (hash(nth - 1), hash(nth)) {
@@ -102,9 +104,10 @@ fn locate(
     places
 }
 
-/// The addresses of which the output has no trace.
+/// Returns the addresses that do not occur in the output.
 ///
-/// An address is compared by its words, since it may be written differently there; those next to an escape are not.
+/// An address is compared by its words, since it may be written differently there; words next to an
+/// escape are skipped.
 pub(super) fn lost_links(
     src: &str,
     links: &[Range<usize>],
@@ -124,9 +127,9 @@ pub(super) fn lost_links(
     links.iter().filter(is_lost).cloned().collect()
 }
 
-/// The brackets of the input that the output shows as they were typed: those whose text is in it.
+/// Returns the brackets of the input that the output shows as typed.
 ///
-/// `plain`: the text of the output, outside of code.
+/// `plain` is the text of the output, outside of code.
 pub(super) fn bracket_marks(src: &str, brackets: &[usize], plain: &str) -> Vec<Range<usize>> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     let mut marks: Vec<Range<usize>> = vec![];
@@ -142,7 +145,8 @@ pub(super) fn bracket_marks(src: &str, brackets: &[usize], plain: &str) -> Vec<R
     marks
 }
 
-/// What is looked for: the mark and what follows in the same word, without signs that smart punctuation rewrites.
+/// Returns the text to search for: the mark and the rest of its word, without signs that smart
+/// punctuation rewrites.
 fn mark_text(rest: &str) -> Option<&str> {
     let ends = |c: char| c.is_whitespace() || "\"'-.\\&*_`<>|".contains(c);
     let tail = rest.get(2..)?;

@@ -1,11 +1,13 @@
-//! Conservation: every word of a text is published, or a finding names it.
+//! Checks that every word of a text is published, or that a diagnostic reports it. Start with
+//! `losses`.
 //!
-//! Compares what the parser was given with what it made: the words of the Markdown with those of the HTML and its
-//! holes, with their counts. It reads the Markdown itself and uses nothing that the parser knows of it, so that a
-//! fault of the parser cannot hide its own traces. It also reports marks that are left in the published text.
+//! Compares the words of the Markdown with those of the HTML and its placeholders, with their
+//! counts. Scans the Markdown itself and must not use the parser's tokens, so that an error of the
+//! parser cannot hide its own effects. Also reports marks that remain in the published text.
 //!
-//! It runs for every text, so the first look (`compare`) is one pass over both that keeps nothing. Only when their words
-//! differ are these counted one by one (`losses`). A text is never read a second time as Markdown.
+//! Runs for every text, so the first step (`compare`) is one pass over both sides without
+//! allocation per word. Words are counted one by one (`losses`) only if the sums differ. A text is
+//! never parsed as Markdown twice.
 
 mod brackets;
 mod cells;
@@ -38,20 +40,20 @@ use std::ops::Range;
 use std::sync::Arc;
 use words::{PublishedWords, WordSum, WrittenWords};
 
-/// What the parser was given.
+/// The input of the parser.
 #[derive(Debug)]
 pub(super) struct ParserInput<'a> {
-    /// The Markdown as it is written.
+    /// The Markdown as written.
     pub src: &'a str,
-    /// Where it is in the file.
+    /// The mapping to positions in the file.
     pub spans: SpanMapping,
     pub file: &'a Arc<str>,
-    /// Whether raw HTML is let through.
+    /// True if raw HTML is allowed.
     pub html: bool,
 }
 
 impl ParserInput<'_> {
-    /// A finding about a range of the Markdown.
+    /// Returns a diagnostic about a range of the Markdown.
     fn finding(
         &self,
         code: RuleCode,
@@ -70,10 +72,10 @@ impl ParserInput<'_> {
     }
 }
 
-/// What of a text is not published, or is published as it was typed.
+/// Reports text that is not published, or that is published as typed.
 ///
-/// * In: the Markdown, what the parser made of it, and what the parser reported.
-/// * Out: findings about words that no other finding names.
+/// * In: the Markdown, its parsed body, and the diagnostics of the parser.
+/// * Out: diagnostics about words that no other diagnostic covers.
 /// * Linear in the text.
 pub(super) fn losses(
     input: &ParserInput<'_>,

@@ -1,4 +1,5 @@
-//! The output of the parser: the words that its HTML and its holes publish, read from word to word.
+//! Reads the output of the parser word by word: the words that its HTML and its placeholders
+//! publish. Start with [`OutputCursor`].
 
 use super::constructs::find;
 use super::words::{ByteKind, WordClass, WordSink, byte_kinds, kind, wide_gap, word_end, words_in};
@@ -10,36 +11,36 @@ use std::borrow::Cow;
 /// The kinds of bytes in HTML.
 static KINDS: [ByteKind; 256] = byte_kinds(b"<&[]");
 
-/// A place in the output: in one of its texts, before a word, a tag, a hole or a gap.
+/// A position in the output: in one of its texts, before a word, a tag, a placeholder or a gap.
 #[derive(Debug)]
 pub(super) struct OutputCursor<'a, S> {
     /// Receives the words that are passed.
     pub sink: S,
-    /// What else was passed.
+    /// The other counts so far.
     pub passed: OutputCounts,
-    /// The text and its footnotes: their HTML and their holes.
+    /// The text and its footnotes: (HTML, placeholders).
     texts: Vec<(Cow<'a, str>, &'a [Placeholder])>,
-    /// The text that is being read.
+    /// The index of the current text.
     text: usize,
-    /// The next hole in it.
+    /// The index of its next placeholder.
     hole: usize,
-    /// The next byte in its HTML.
+    /// The next byte of its HTML.
     at: usize,
 }
 
-/// What is counted besides words.
+/// The counts except those of words.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct OutputCounts {
     /// The marks `[[`, `](` and `[^` outside of code.
     pub brackets: u32,
     /// Links, images and cards.
     pub links: u32,
-    /// Elements of code that are open.
+    /// Open code elements.
     code: u32,
 }
 
 impl<'a, S: WordSink> OutputCursor<'a, S> {
-    /// The start of what a body publishes.
+    /// Starts at the beginning of a body.
     pub(super) fn of(body: &'a Body, mut sink: S) -> Self {
         if S::NEEDS_HIDDEN {
             for note in &body.notes {
@@ -50,7 +51,7 @@ impl<'a, S: WordSink> OutputCursor<'a, S> {
         Self { sink, passed: OutputCounts::default(), texts, text: 0, hole: 0, at: 0 }
     }
 
-    /// Reads all that is left.
+    /// Reads to the end.
     pub(super) fn read_to_end(mut self) -> Self {
         while self.next_word().is_some() {
             self.pass_word();
@@ -58,7 +59,8 @@ impl<'a, S: WordSink> OutputCursor<'a, S> {
         self
     }
 
-    /// Goes on to the next word: it, and what follows it before the next hole. Words of holes are passed.
+    /// Advances to the next word. Returns the HTML from it to the next placeholder; `None` at the
+    /// end. Words of placeholders are passed on the way.
     pub(super) fn next_word(&mut self) -> Option<&[u8]> {
         loop {
             let (html, holes) = self.texts.get(self.text)?;
@@ -84,7 +86,7 @@ impl<'a, S: WordSink> OutputCursor<'a, S> {
                 }
             }
             if let Some(hole) = hole {
-                pass_hole(&hole.fill, &mut self.sink, &mut self.passed);
+                pass_placeholder(&hole.fill, &mut self.sink, &mut self.passed);
                 self.at = self.at.max(end);
                 self.hole += 1;
             } else {
@@ -94,12 +96,12 @@ impl<'a, S: WordSink> OutputCursor<'a, S> {
         }
     }
 
-    /// Passes so many bytes, which are words and what is between them, without giving them to the sink.
+    /// Skips this many bytes, which are words and gaps, without giving them to the sink.
     pub(super) fn skip(&mut self, len: usize) {
         self.at += len;
     }
 
-    /// Passes the word that is next.
+    /// Passes the next word to the sink.
     fn pass_word(&mut self) {
         let Some((word, len)) =
             self.next_word().map(|rest| (own_word(rest).into_owned(), word_len(rest)))
@@ -111,7 +113,8 @@ impl<'a, S: WordSink> OutputCursor<'a, S> {
     }
 }
 
-/// The length of the word that a part of HTML begins with, with tags of highlighted code in it.
+/// Returns the length of the word at the start of HTML, including the tags of highlighted code in
+/// it.
 pub(super) fn word_len(html: &[u8]) -> usize {
     let mut end = word_end(html, 0);
     while let Some(after) = span_end(html, end) {
@@ -120,7 +123,7 @@ pub(super) fn word_len(html: &[u8]) -> usize {
     end
 }
 
-/// That word without such tags, which may cut it anywhere.
+/// Returns that word without such tags, which may split it anywhere.
 pub(super) fn own_word(html: &[u8]) -> Cow<'_, [u8]> {
     let mut end = word_end(html, 0);
     let mut word = Cow::Borrowed(html.get(..end).unwrap_or_default());
@@ -131,7 +134,7 @@ pub(super) fn own_word(html: &[u8]) -> Cow<'_, [u8]> {
     word
 }
 
-/// Passes a tag, a reference to a character, or a bracket.
+/// Passes a tag, a character reference, or a bracket. Returns its end.
 fn pass_mark<S: WordSink>(
     byte: u8,
     bytes: &[u8],
@@ -151,7 +154,8 @@ fn pass_mark<S: WordSink>(
     at + 1
 }
 
-/// Passes a tag of ours: attributes are in double quotation marks, and have no `<` or `>`.
+/// Passes a tag that we wrote: its attributes are in double quotation marks, without `<` or `>`.
+/// Returns its end.
 fn pass_tag<S: WordSink>(
     bytes: &[u8],
     at: usize,
@@ -165,7 +169,7 @@ fn pass_tag<S: WordSink>(
         [b'/', b'c', b'o', b'd', b'e', ..] | [b'/', b'p', b'r', b'e', ..] => {
             passed.code = passed.code.saturating_sub(1);
         }
-        // The title of a callout is a word of ours.
+        // The title of a callout is our word.
         tag @ [b'p', b' ', ..] if tag == b"p class=\"callout-title\">" => {
             return end + find(bytes.get(end..).unwrap_or_default(), b"</p>").unwrap_or(0);
         }
@@ -188,7 +192,7 @@ fn pass_tag<S: WordSink>(
     end
 }
 
-/// Escaped text without tags.
+/// Passes escaped text without tags.
 fn escaped(bytes: &[u8], from: usize, to: usize, sink: &mut impl WordSink) {
     let mut at = from;
     while let Some(len) = bytes.get(at..to).and_then(|rest| memchr::memchr(b'&', rest)) {
@@ -198,18 +202,18 @@ fn escaped(bytes: &[u8], from: usize, to: usize, sink: &mut impl WordSink) {
     words_in(bytes, at, to, WordClass::Text, sink);
 }
 
-/// Text that is not escaped.
+/// Passes unescaped text.
 fn plain(text: &str, sink: &mut impl WordSink) {
     words_in(text.as_bytes(), 0, text.len(), WordClass::Text, sink);
 }
 
-/// What is not published as text.
+/// Passes text that is not published as text.
 fn hidden(text: &str, sink: &mut impl WordSink) {
     words_in(text.as_bytes(), 0, text.len(), WordClass::Hidden, sink);
 }
 
-/// Passes a hole: what it will show of the author's words.
-fn pass_hole<S: WordSink>(fill: &PlaceholderKind, sink: &mut S, passed: &mut OutputCounts) {
+/// Passes a placeholder: the author's words that it will show.
+fn pass_placeholder<S: WordSink>(fill: &PlaceholderKind, sink: &mut S, passed: &mut OutputCounts) {
     match fill {
         PlaceholderKind::Cite(cluster) => pass_citation(cluster, sink, passed),
         PlaceholderKind::AuthorInText(key) => hidden(&key.text, sink),
@@ -230,7 +234,7 @@ fn pass_hole<S: WordSink>(fill: &PlaceholderKind, sink: &mut S, passed: &mut Out
     }
 }
 
-/// What a link leads to, and its title.
+/// Passes the target of a link, and its title.
 fn pass_target(target: &LinkTarget, sink: &mut impl WordSink) {
     let (name, anchor) = match target {
         LinkTarget::Wiki { name, anchor, .. } => (name, anchor),
@@ -241,7 +245,7 @@ fn pass_target(target: &LinkTarget, sink: &mut impl WordSink) {
     hidden(anchor.as_deref().unwrap_or_default(), sink);
 }
 
-/// The words and places of a citation.
+/// Passes the words and locators of a citation.
 fn pass_citation<S: WordSink>(cluster: &CitationCluster, sink: &mut S, passed: &mut OutputCounts) {
     for item in &cluster.items {
         hidden(&item.key.text, sink);
@@ -266,19 +270,20 @@ fn pass_citation<S: WordSink>(cluster: &CitationCluster, sink: &mut S, passed: &
     }
 }
 
-/// One past the next byte of a kind, or the end.
+/// Returns the position after the next byte of this value, or the end.
 fn past(bytes: &[u8], at: usize, byte: u8) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
     memchr::memchr(byte, rest).map_or(bytes.len(), |len| at + len + 1)
 }
 
-/// The end of a tag of `<span>` at `at`.
+/// Returns the end of the `<span>` tag at `at`; `None` otherwise.
 fn span_end(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at..)?;
     (rest.starts_with(b"<span") || rest.starts_with(b"</span")).then(|| past(bytes, at, b'>'))
 }
 
-/// The text of a body and its footnotes, outside of code, with a NUL wherever something else is.
+/// Returns the text of a body and its footnotes, outside of code, with a NUL in place of anything
+/// else.
 pub(super) fn plain_text(body: &Body) -> String {
     let mut out = String::new();
     for text in body.with_notes() {
@@ -307,6 +312,6 @@ pub(super) fn plain_text(body: &Body) -> String {
             out.push('\0');
         }
     }
-    // Published text has these four references only.
+    // Published text contains only these four references.
     out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
 }

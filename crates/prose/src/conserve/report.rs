@@ -1,4 +1,4 @@
-//! The findings of the conservation pass.
+//! Builds the diagnostics of the conservation pass. Start with [`LossReport`].
 
 use super::ParserInput;
 use super::line_kinds::is_comment;
@@ -10,7 +10,7 @@ use onrecord_base::span::{FileSpan, Span};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
-/// Rules whose findings say that words, or a mark with its words, are not published as they were meant.
+/// Rules whose diagnostics say that words, or a mark with its words, are not published as intended.
 const NAMES_WORDS: [RuleCode; 17] = [
     RuleCode::RawHtml,
     RuleCode::OpenComment,
@@ -31,18 +31,18 @@ const NAMES_WORDS: [RuleCode; 17] = [
     RuleCode::CitationAsDefinition,
 ];
 
-/// The findings, and what is needed to place them.
+/// The diagnostics, and the data to place them.
 #[derive(Debug)]
 pub(super) struct LossReport<'a> {
     input: &'a ParserInput<'a>,
-    /// What the parser reported.
+    /// The diagnostics of the parser.
     reported: &'a [Diagnostic],
     pub findings: Vec<Diagnostic>,
-    /// The bytes at which lines start.
+    /// The starts of lines, in bytes.
     lines: Vec<usize>,
 }
 
-/// Spans, to be asked whether one of them overlaps another: their starts in order, each with the furthest end so far.
+/// An index of spans for overlap queries: (start, furthest end so far), ascending.
 struct SpanIndex(Vec<(u32, u32)>);
 
 impl SpanIndex {
@@ -57,18 +57,18 @@ impl SpanIndex {
         Self(all)
     }
 
-    /// Whether one of them starts before a byte and ends after another.
+    /// True if a span starts before `before` and ends after `after`.
     fn reaches(&self, before: u32, after: u32) -> bool {
         let nth = self.0.partition_point(|(start, _)| *start < before);
         nth.checked_sub(1).and_then(|nth| self.0.get(nth)).is_some_and(|(_, end)| *end > after)
     }
 
-    /// Whether one of them has a byte in common with a span.
+    /// True if a span overlaps this one.
     fn overlaps(&self, span: Span) -> bool {
         self.reaches(span.end, span.start)
     }
 
-    /// Whether one of them contains a span.
+    /// True if a span contains this one.
     fn contains(&self, span: Span) -> bool {
         self.reaches(span.start.saturating_add(1), span.end.saturating_sub(1))
     }
@@ -81,13 +81,13 @@ impl<'a> LossReport<'a> {
         Self { input, reported, findings: vec![], lines }
     }
 
-    /// Adds a finding.
+    /// Adds a diagnostic.
     fn add(&mut self, code: RuleCode, range: &Range<usize>, message: String, help: &str) {
         let finding = self.input.finding(code, range, message).help(help);
         self.findings.push(finding);
     }
 
-    /// The text at a range, on one line and not too long.
+    /// Returns the text at a range, on one line and shortened.
     fn excerpt(&self, range: &Range<usize>) -> String {
         let text = self.input.src.get(range.clone()).unwrap_or_default();
         let mut words = text.split_whitespace();
@@ -105,7 +105,7 @@ impl<'a> LossReport<'a> {
         out
     }
 
-    /// The line of a byte, without its end.
+    /// Returns the line of a byte, without its end.
     fn line(&self, at: usize) -> Range<usize> {
         let next = self.lines.partition_point(|start| *start <= at);
         let start = next.checked_sub(1).and_then(|nth| self.lines.get(nth)).copied().unwrap_or(0);
@@ -113,7 +113,8 @@ impl<'a> LossReport<'a> {
         start..end
     }
 
-    /// The places that findings of the parser, or findings about cells and definitions made here, name.
+    /// Returns the spans covered by diagnostics of the parser, or by those about cells and
+    /// definitions added here.
     fn named(&self) -> SpanIndex {
         let names = |f: &&Diagnostic| NAMES_WORDS.contains(&f.code);
         let own =
@@ -123,15 +124,15 @@ impl<'a> LossReport<'a> {
         SpanIndex::new(all.map(|finding| finding.place.span))
     }
 
-    /// The places of the findings of a code made here.
+    /// Returns the spans of the diagnostics with a code added here.
     fn own(&self, code: RuleCode) -> SpanIndex {
         let all = self.findings.iter().filter(|finding| finding.code == code);
         SpanIndex::new(all.map(|finding| finding.place.span))
     }
 
-    /// Cells beyond those of the header.
+    /// Reports cells beyond those of the header.
     pub(super) fn excess_cells(&mut self, cells: &[Range<usize>]) {
-        // How far a row was looked at for signs that cut a cell, and whether it has one.
+        // The searched part of a row, and true if it has a sign that may hide a bar.
         let (mut looked, mut cut) = (0..0, false);
         for range in cells {
             let bytes = self.input.src.as_bytes().get(range.clone()).unwrap_or_default();
@@ -141,7 +142,7 @@ impl<'a> LossReport<'a> {
             if looked.start != row || looked.end <= row {
                 (looked, cut) = (row..row, false);
             }
-            // `[[` may begin with the last byte that was looked at.
+            // `[[` may begin with the last byte of the searched part.
             let from = looked.end.saturating_sub(1).max(row);
             let bytes = self.input.src.as_bytes().get(from..end).unwrap_or_default();
             cut |= bytes.iter().any(|byte| matches!(byte, b'`' | b'<'))
@@ -160,7 +161,8 @@ impl<'a> LossReport<'a> {
         }
     }
 
-    /// Tables that are none, since their line of dashes does not fit the header.
+    /// Reports tables that are published as text, because their delimiter line does not fit the
+    /// header.
     pub(super) fn wrong_delimiters(&mut self, lines: &[(Range<usize>, usize, usize)]) {
         for (range, columns, cells) in lines {
             let bytes = self.input.src.as_bytes().get(range.clone()).unwrap_or_default();
@@ -184,7 +186,7 @@ impl<'a> LossReport<'a> {
         }
     }
 
-    /// Words that the output does not have.
+    /// Reports words that the output does not have.
     pub(super) fn lost_words(&mut self, runs: &[Range<usize>], notes: &[Range<usize>]) {
         let named = self.named();
         let unused = self.reported.iter().filter(|finding| finding.code == RuleCode::UnusedNote);
@@ -203,7 +205,7 @@ impl<'a> LossReport<'a> {
         }
     }
 
-    /// Links of which only the words are published.
+    /// Reports links of which only the words are published.
     pub(super) fn links(&mut self, addresses: &[Range<usize>]) {
         let named = self.named();
         for range in addresses {
@@ -219,7 +221,7 @@ impl<'a> LossReport<'a> {
         }
     }
 
-    /// Brackets that are published as they were typed.
+    /// Reports brackets that are published as typed.
     pub(super) fn brackets(&mut self, marks: &[Range<usize>]) {
         let (named, rows) = (self.named(), self.own(RuleCode::ExcessCells));
         let templates = self.own(RuleCode::TemplateCode);
@@ -255,13 +257,13 @@ impl<'a> LossReport<'a> {
         }
     }
 
-    /// Marks of other programs, one finding per kind and line.
+    /// Reports marks of other programs, one diagnostic per kind and line.
     pub(super) fn marks(&mut self, mut marks: Vec<(MarkKind, Range<usize>)>) {
         let mut by_line: BTreeMap<(usize, MarkKind), (Range<usize>, usize)> = BTreeMap::new();
         marks.sort_by_key(|(_, range)| (range.start, std::cmp::Reverse(range.end)));
         let mut named_to = 0;
         for (kind, range) in &marks {
-            // Attributes in the line of a block belong to its mark.
+            // Attributes on the line of a block belong to its mark.
             if range.end <= named_to {
                 continue;
             }
@@ -279,7 +281,7 @@ impl<'a> LossReport<'a> {
                 count => format!(", {count} times in this line"),
             };
             let message = match kind {
-                // What is private is not repeated.
+                // The message must not repeat private text.
                 MarkKind::Comment => {
                     format!("a comment of another program would be published{times}")
                 }
@@ -300,7 +302,7 @@ impl<'a> LossReport<'a> {
         }
     }
 
-    /// Definitions of links that nothing uses, or of which another counts.
+    /// Reports link definitions that are unused or repeat an earlier label.
     pub(super) fn definitions(&mut self, definitions: &[LinkDefinition]) {
         if definitions.is_empty() {
             return;
@@ -310,7 +312,7 @@ impl<'a> LossReport<'a> {
         let mut first: HashMap<String, FileSpan> = HashMap::new();
         for definition in definitions {
             let text = src.get(definition.label.clone()).unwrap_or_default();
-            // OR212 is about these.
+            // OR212 reports these.
             if text.contains('@') || is_comment(src.as_bytes(), &definition.address) {
                 continue;
             }
@@ -340,12 +342,12 @@ impl<'a> LossReport<'a> {
     }
 }
 
-/// A label as labels are compared: in lower case, with single spaces.
+/// Returns a label as labels are compared: in lower case, with single spaces.
 fn folded(label: &str) -> String {
     label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-/// What is between brackets anywhere but in the definitions themselves.
+/// Returns the labels between brackets anywhere except in the definitions themselves.
 fn used_labels(src: &str, definitions: &[LinkDefinition]) -> HashSet<String> {
     let mut used = HashSet::new();
     let mut open: Option<usize> = None;

@@ -1,7 +1,8 @@
-//! The blocks of the input: which lines are running text, code, raw HTML, definitions or table rows.
+//! Scans the blocks of the input: running text, code, raw HTML, definitions and table rows. Start
+//! with [`BlockScan::read`].
 //!
-//! Written apart from the parser whose work it checks, and simpler: it builds no tree, and keeps only what decides
-//! whether a line is code. Linear in the text.
+//! Written independently of the parser that it checks, and simpler: it builds no tree, and keeps
+//! only the state that decides which lines are code. Linear in the text.
 
 use super::columns::ColumnPosition;
 use super::constructs::{self, HtmlEnd};
@@ -11,23 +12,23 @@ use super::work;
 use crate::foreign_marks::MarkKind;
 use std::ops::Range;
 
-/// What is open around a line.
+/// A container block that is open around a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MarkdownContainer {
     Quotation,
-    /// A list item or the like; its lines are indented by so many columns.
+    /// A list item or similar; its lines are indented by this many columns.
     Item(usize),
-    /// A footnote's definition, by its position in [`BlockScan::notes`].
+    /// A footnote definition, by its index in [`BlockScan::notes`].
     Note(usize),
 }
 
-/// What the lines that follow belong to.
+/// The block that the next lines continue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LeafBlock {
     None,
     /// Running text from this byte on.
     Paragraph(usize),
-    /// Code, until a line of at least so many of this byte; in so many containers.
+    /// Code, until a line of at least `len` of this byte; `depth` containers are open around it.
     Fence {
         byte: u8,
         len: usize,
@@ -39,63 +40,64 @@ pub(super) enum LeafBlock {
         end: HtmlEnd,
         depth: usize,
     },
-    /// A table with so many columns.
+    /// A table with this many columns.
     Table(usize),
 }
 
-/// The definition of a link.
+/// A link definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct LinkDefinition {
     /// The bytes of its label.
     pub label: Range<usize>,
     /// The bytes of its address.
     pub address: Range<usize>,
-    /// All of it.
+    /// The bytes of the whole definition.
     pub whole: Range<usize>,
 }
 
-/// A line, and what is open around it.
+/// A line, and its containers.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SourceLine {
     pub start: usize,
     /// Its end, without the line feed.
     pub end: usize,
-    /// How many containers it continues or opens.
+    /// The number of containers that it continues or opens.
     pub open: usize,
-    /// Whether it continues all that were open.
+    /// True if it continues all open containers.
     pub all: bool,
-    /// Whether it may continue a paragraph.
+    /// True if it may continue a paragraph.
     pub in_paragraph: bool,
 }
 
-/// Reads a text once and gives its words to a sink.
+/// Scans a text once and gives its words to a sink.
 #[derive(Debug)]
 pub(super) struct BlockScan<'a, S> {
     pub bytes: &'a [u8],
-    /// Whether raw HTML is let through.
+    /// True if raw HTML is allowed.
     pub html: bool,
     pub sink: S,
-    /// Marks of other programs, by their bytes.
+    /// Marks of other programs, with their bytes.
     pub marks: Vec<(MarkKind, Range<usize>)>,
-    /// Marks before this byte are part of one already noted.
+    /// Marks before this byte are part of one already recorded.
     pub marked_to: usize,
-    /// Cells beyond those of the header, by their bytes.
+    /// The bytes of cells beyond those of the header.
     pub excess: Vec<Range<usize>>,
-    /// Lines of dashes and bars that make no table: their bytes, how many cells they have, and how many the line before.
+    /// Delimiter lines without a table: (bytes, number of cells, number of cells in the line
+    /// before).
     pub wrong_delimiters: Vec<(Range<usize>, usize, usize)>,
-    /// The definitions of footnotes, from their label to the end of their text.
+    /// The footnote definitions, from the label to the end of the text.
     pub notes: Vec<Range<usize>>,
     pub definitions: Vec<LinkDefinition>,
     /// The addresses of links, images and cards.
     pub links: Vec<Range<usize>>,
     pub containers: Vec<MarkdownContainer>,
     pub leaf: LeafBlock,
-    /// Where the last line of the paragraph starts.
+    /// The start of the last line of the paragraph.
     pub last_line: usize,
 }
 
 impl<'a, S: WordSink> BlockScan<'a, S> {
-    /// Reads the whole text.
+    /// Scans a whole text.
     pub(super) fn read(bytes: &'a [u8], html: bool, sink: S) -> Self {
         let mut scan = Self {
             bytes,
@@ -123,7 +125,7 @@ impl<'a, S: WordSink> BlockScan<'a, S> {
         scan
     }
 
-    /// Whether anything but words is to be reported about.
+    /// True if there is anything to report except words.
     pub(super) fn needs_report(&self) -> bool {
         !self.excess.is_empty()
             || !self.wrong_delimiters.is_empty()
@@ -131,7 +133,7 @@ impl<'a, S: WordSink> BlockScan<'a, S> {
             || !self.definitions.is_empty()
     }
 
-    /// Reads one line; returns where the next starts, if that is not its end.
+    /// Scans one line. Returns the start of the next.
     fn line(&mut self, start: usize, end: usize) -> usize {
         work::count(end - start);
         let mut place = ColumnPosition { at: start, column: 0, spare: 0 };
@@ -180,7 +182,7 @@ impl<'a, S: WordSink> BlockScan<'a, S> {
         self.block(place, SourceLine { start, end, open: matched, all, in_paragraph: false })
     }
 
-    /// Reads a line that is neither code, raw HTML nor blank.
+    /// Scans a line that is neither code, raw HTML nor empty.
     fn block(&mut self, mut place: ColumnPosition, mut line: SourceLine) -> usize {
         let matched = line.open;
         let mut interrupts = line.all;
@@ -213,13 +215,14 @@ impl<'a, S: WordSink> BlockScan<'a, S> {
         }
     }
 
-    /// Ends what is open beyond the first containers: something new begins.
+    /// Closes the leaf and the containers beyond the first `open`, because a new block begins.
     pub(super) fn begin(&mut self, at: usize, open: usize) {
         self.close_leaf(at);
         self.close_containers(open, at);
     }
 
-    /// The container that a line opens, and the place after its mark.
+    /// Returns the container that a line opens, and the position after its mark; `None` if it opens
+    /// none.
     fn container(
         &mut self,
         text: ColumnPosition,
@@ -266,7 +269,8 @@ impl<'a, S: WordSink> BlockScan<'a, S> {
         }
     }
 
-    /// The list item that a line opens, and the place after its mark.
+    /// Returns the list item that a line opens, and the position after its mark; `None` if it opens
+    /// none.
     fn list_item(
         &self,
         text: ColumnPosition,
@@ -293,7 +297,7 @@ impl<'a, S: WordSink> BlockScan<'a, S> {
         Some((MarkdownContainer::Item(indent + len + inner), next))
     }
 
-    /// Ends the leaf that is open.
+    /// Closes the open leaf.
     pub(super) fn close_leaf(&mut self, at: usize) {
         match std::mem::replace(&mut self.leaf, LeafBlock::None) {
             LeafBlock::Paragraph(from) => self.running_text(from, at, false),
@@ -302,7 +306,7 @@ impl<'a, S: WordSink> BlockScan<'a, S> {
         }
     }
 
-    /// Ends the containers beyond the first.
+    /// Closes the containers beyond the first `kept`.
     fn close_containers(&mut self, kept: usize, at: usize) {
         while self.containers.len() > kept {
             if let Some(MarkdownContainer::Note(note)) = self.containers.pop()

@@ -1,4 +1,4 @@
-//! What the conservation pass reports, and what it never reports.
+//! Tests of the diagnostics of the conservation pass, and of texts without any.
 
 use super::compare::WordComparison;
 use super::output::OutputCursor;
@@ -12,7 +12,7 @@ use onrecord_base::diag::Diagnostic;
 use onrecord_base::span::Span;
 use onrecord_base::text::escape;
 
-/// The findings of this pass about a text.
+/// Returns the diagnostics of this pass about a text.
 fn findings_with(text: &str, options: &ProseOptions) -> Vec<Diagnostic> {
     let read = body(text, Span::new(0, text.len()), &"content/a.md".into(), options);
     read.found.into_iter().filter(|f| OWN.contains(&f.code)).collect()
@@ -33,7 +33,7 @@ const OWN: [RuleCode; 11] = [
     RuleCode::OpenComment,
 ];
 
-/// The findings as `code:what is there`.
+/// Returns the diagnostics as `code:text`.
 fn reported(text: &str) -> Vec<String> {
     let findings = findings_with(text, &ProseOptions::default());
     findings.iter().map(|f| format!("{}:{}", f.code, f.place.span.slice(text))).collect()
@@ -212,13 +212,13 @@ fn ordinary_text_has_no_findings() {
     );
 }
 
-/// How many random texts are made.
+/// Returns the number of random texts.
 #[expect(clippy::disallowed_methods, reason = "the number of rounds of a test")]
 fn rounds() -> usize {
     std::env::var("ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(400)
 }
 
-/// All combinations of settings that change what a text becomes.
+/// Returns the combinations of settings that change the output.
 fn all_options() -> [ProseOptions; 3] {
     [(false, true), (true, true), (false, false)].map(|(allow_html, smart)| ProseOptions {
         allow_html,
@@ -260,16 +260,16 @@ fn examples_of_the_specification_lose_no_word() {
     assert!(examples.len() > 600 && faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// The folder of the repository.
+/// The root folder of the repository.
 const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
-/// A text of the repository.
+/// Returns a file of the repository.
 #[expect(clippy::disallowed_methods, reason = "a test reads a list of examples")]
 fn repository_file(path: &str) -> String {
     std::fs::read_to_string(format!("{REPOSITORY}/{path}")).expect("a file of the repository")
 }
 
-/// The Markdown files of a folder.
+/// Returns the Markdown files of a folder.
 #[expect(clippy::disallowed_methods, reason = "a test reads the texts that we ship")]
 fn texts_of(folder: &str) -> Vec<(String, String)> {
     let mut folders = vec![std::path::Path::new(REPOSITORY).join(folder)];

@@ -1,43 +1,45 @@
-//! Words as the conservation pass counts them: runs of letters, digits and other signs that are not ASCII
-//! punctuation, each reduced to a hash.
+//! Splits texts into words for the conservation pass: runs of letters, digits and other characters
+//! except ASCII punctuation, each reduced to a hash. Start with [`WordSink`].
 //!
-//! Input and output are cut into words by the same rule, so what a renderer may add or change between
-//! words (spaces, tags, straight and typographic quotation marks, dashes) never counts.
+//! Input and output are split by the same rule, so differences that a renderer may introduce
+//! between words (spaces, tags, straight and typographic quotation marks, dashes) never count.
 
 use super::work;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// How certain it is that a word of the input must be in the output.
+/// The certainty that a word of the input must be in the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum WordClass {
-    /// It is text of the author's.
+    /// Text of the author's.
     Text,
-    /// It is text, but may be written differently in the output: it is next to a character reference, or joined
-    /// by a mark that leaves no trace.
+    /// Text that may be written differently in the output, because it is next to a character
+    /// reference, or joined by a mark that is dropped without a gap.
     Uncertain,
-    /// It belongs to a mark and is not published as text: a link's address, a citation key.
+    /// A part of a mark that is not published as text: a link's address, a citation key.
     Hidden,
 }
 
-/// What receives the words of a text.
+/// A receiver of the words of a text.
 pub(super) trait WordSink {
-    /// Whether hidden words are of interest.
+    /// True if the sink uses hidden words.
     const NEEDS_HIDDEN: bool;
 
-    /// A word, and where it is. A word that a mark cuts is given as it reads.
+    /// Receives a word and its range. A word that a mark splits is passed as it reads.
     fn word(&mut self, word: &[u8], range: Range<usize>, class: WordClass);
 
-    /// Takes whole words from `from` on as certain text, if it already knows them. Returns the end of the last.
+    /// Skips whole words from `from` on as certain text, if they are known. Returns the end of the
+    /// last.
     fn known_words(&mut self, _bytes: &[u8], from: usize) -> usize {
         from
     }
 
-    /// One of the marks `[[`, `](` or `[^`, read as plain text.
+    /// Receives one of the marks `[[`, `](` or `[^`, read as plain text.
     fn bracket(&mut self, _at: usize) {}
 }
 
-/// Adds up words without their order: two texts with the same words have the same sum, and in practice only those.
+/// An order-independent sum of words: texts with the same words have the same sum. Collisions are
+/// negligible (64 bits).
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct WordSum(u64);
 
@@ -52,14 +54,14 @@ impl WordSink for WordSum {
     }
 }
 
-/// How often each word is published.
+/// The number of times each word is published.
 #[derive(Debug, Default)]
 pub(super) struct PublishedWords {
     /// As text, by hash.
     pub text: HashMap<u64, u32>,
     /// As text, in order.
     pub order: Vec<u64>,
-    /// Anywhere: in addresses and keys, too.
+    /// Anywhere, including addresses and keys.
     pub all: HashMap<u64, u32>,
 }
 
@@ -84,7 +86,7 @@ pub(super) struct WrittenWord {
     pub class: WordClass,
 }
 
-/// The words of the input, in order, and the brackets that were read as text.
+/// The words of the input in order, and the brackets read as text.
 #[derive(Debug, Default)]
 pub(super) struct WrittenWords {
     pub words: Vec<WrittenWord>,
@@ -103,13 +105,13 @@ impl WordSink for WrittenWords {
     }
 }
 
-/// The hash of a word: FNV-1a.
+/// Returns the hash of a word (FNV-1a).
 fn hash_of(word: &[u8]) -> u64 {
     let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
     word.iter().fold(0xcbf2_9ce4_8422_2325, step)
 }
 
-/// The end of the word that goes on at `at`.
+/// Returns the end of the word that continues at `at`.
 pub(super) fn word_end(bytes: &[u8], mut at: usize) -> usize {
     while let Some(&byte) = bytes.get(at) {
         work::count(1);
@@ -123,8 +125,8 @@ pub(super) fn word_end(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// What a byte is: part of a word, a gap between words, the start of a character that may be either, or (of input
-/// only) the start of a mark.
+/// The kind of a byte: part of a word, a gap between words, the first byte of a character that may
+/// be either, or the start of a mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ByteKind {
     Word,
@@ -133,7 +135,7 @@ pub(super) enum ByteKind {
     Mark,
 }
 
-/// The kinds of all bytes; those in `marks` start a mark.
+/// Returns the kinds of all bytes; those in `marks` start a mark.
 pub(super) const fn byte_kinds(marks: &[u8]) -> [ByteKind; 256] {
     let mut kinds = [ByteKind::Word; 256];
     let mut byte = 0_u8;
@@ -143,7 +145,7 @@ pub(super) const fn byte_kinds(marks: &[u8]) -> [ByteKind; 256] {
         }
         byte += 1;
     }
-    // Punctuation, spaces, the byte-order mark and the replacement character begin with these.
+    // The first bytes of punctuation, spaces, the byte-order mark and the replacement character.
     let wide = [0xc2, 0xd8, 0xe0, 0xe2, 0xe3, 0xef];
     let mut at = 0;
     while at < wide.len() {
@@ -158,17 +160,18 @@ pub(super) const fn byte_kinds(marks: &[u8]) -> [ByteKind; 256] {
     kinds
 }
 
-/// The kinds of bytes where no mark is read.
+/// The kinds of bytes in text without marks.
 static PLAIN: [ByteKind; 256] = byte_kinds(b"");
 
-/// The kind of a byte.
+/// Returns the kind of a byte.
 #[inline]
 pub(super) fn kind(kinds: &[ByteKind; 256], byte: u8) -> ByteKind {
     kinds[usize::from(byte)]
 }
 
-/// The length of a character at `at` that is a gap although it is not ASCII: spaces, dashes, typographic quotation
-/// marks, punctuation of other scripts, and what replaces a character that cannot be read. 0 for a character of a word.
+/// Returns the length of the character at `at` if it is a gap outside of ASCII: spaces, dashes,
+/// typographic quotation marks, punctuation of other scripts, the replacement character. 0 for a
+/// character of a word.
 #[inline]
 pub(super) fn wide_gap(bytes: &[u8], at: usize) -> usize {
     match bytes.get(at..) {
@@ -185,7 +188,7 @@ pub(super) fn wide_gap(bytes: &[u8], at: usize) -> usize {
     }
 }
 
-/// Gives the words of `bytes[from..to]`, in which nothing is a mark.
+/// Passes the words of `bytes[from..to]`, which contain no marks.
 pub(super) fn words_in<S: WordSink>(
     bytes: &[u8],
     from: usize,

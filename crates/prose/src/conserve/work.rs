@@ -1,12 +1,13 @@
-//! Counts the bytes that the conservation pass looks at, so that a test can hold it to linear work.
+//! Counts the bytes that the conservation pass examines, so that a test can verify that it is
+//! linear.
 //!
-//! Outside of tests nothing is counted and the call costs nothing.
+//! Outside of tests the call does nothing.
 
-/// So many bytes are looked at.
+/// Adds to the number of bytes examined.
 #[cfg(not(test))]
 pub(super) const fn count(_: usize) {}
 
-/// So many bytes are looked at.
+/// Adds to the number of bytes examined.
 #[cfg(test)]
 pub(super) fn count(bytes: usize) {
     BYTES.set(BYTES.get() + bytes);
@@ -17,7 +18,7 @@ thread_local! {
     static BYTES: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
-/// How many bytes are looked at while something runs on this thread.
+/// Returns how many bytes a function examines on this thread.
 #[cfg(test)]
 pub(super) fn counted(run: impl FnOnce()) -> usize {
     BYTES.set(0);

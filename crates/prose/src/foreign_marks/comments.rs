@@ -1,11 +1,12 @@
-//! Comments of other programs: words that their writers keep for themselves.
+//! Recognizes the comments of other programs, which their authors do not want published. Start with
+//! [`comment`].
 //!
-//! One that is not closed reaches to the end of its line, since its words would be published all the same.
+//! An unclosed comment extends to the end of its line, since its words would be published too.
 
 use super::recognize::{between, line_len};
 
-/// The length of a comment that begins with a brace: `{# … #}`, `{/* … */}`, `{{/* … */}}`, `{{! … }}`,
-/// `{% comment %}`, `{>> … <<}`, `{::comment}`.
+/// Returns the length of a comment that begins with a brace: `{# … #}`, `{/* … */}`, `{{/* … */}}`,
+/// `{{! … }}`, `{% comment %}`, `{>> … <<}`, `{::comment}`; `None` otherwise.
 pub(super) fn comment(text: &[u8]) -> Option<usize> {
     match text.get(1)? {
         b'#' => in_number_signs(text),
@@ -28,7 +29,7 @@ pub(super) fn comment(text: &[u8]) -> Option<usize> {
     }
 }
 
-/// The length of `<%# … %>` or `<%-- … --%>`.
+/// Returns the length of `<%# … %>` or `<%-- … --%>`; `None` otherwise.
 pub(super) fn template_comment(text: &[u8]) -> Option<usize> {
     if text.starts_with(b"<%--") {
         return Some(closed_by(text, b"<%--", b"--%>"));
@@ -36,12 +37,12 @@ pub(super) fn template_comment(text: &[u8]) -> Option<usize> {
     text.starts_with(b"<%#").then(|| closed_by(text, b"<%#", b"%>"))
 }
 
-/// The length of what begins with `open`: up to `close`, or to the end of the line.
+/// Returns the length of a text that begins with `open`: up to `close`, or to the end of the line.
 fn closed_by(text: &[u8], open: &[u8], close: &[u8]) -> usize {
     between(text, open, close).unwrap_or_else(|| line_len(text))
 }
 
-/// The length of `{# … #}`. An id, `{#id}`, is none.
+/// Returns the length of `{# … #}`; `None` for an id, `{#id}`.
 fn in_number_signs(text: &[u8]) -> Option<usize> {
     let spaced = text.get(2).is_some_and(|b| b.is_ascii_whitespace() || *b == b'-');
     if let Some(len) = between(text, b"{#", b"#}") {
@@ -53,7 +54,7 @@ fn in_number_signs(text: &[u8]) -> Option<usize> {
     is_open.then_some(line)
 }
 
-/// The length of `{{/* … */}}` or `{{! … }}`.
+/// Returns the length of `{{/* … */}}` or `{{! … }}`; `None` otherwise.
 fn in_two_braces(text: &[u8]) -> Option<usize> {
     let inner = text.get(2..)?;
     let inner = inner.strip_prefix(b"-").or(inner.strip_prefix(b"~")).unwrap_or(inner);

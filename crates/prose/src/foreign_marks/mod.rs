@@ -1,8 +1,9 @@
-//! Marks of other programs in running text: pandoc and Quarto, Hugo, Jekyll and other template languages, MkDocs,
-//! kramdown, reStructuredText, LaTeX.
+//! Recognizes marks of other programs in running text: pandoc and Quarto, Hugo, Jekyll and other
+//! template languages, MkDocs, kramdown, reStructuredText, LaTeX. Start with [`at_line_start`] and
+//! [`within_line`].
 //!
-//! Recognizes where a mark begins and ends, and what it is called. Nothing here reads Markdown: the caller asks only
-//! about bytes of running text, never about code, comments or addresses.
+//! Returns the kind and range of a mark; [`KINDS`] has the messages. Must not parse Markdown:
+//! callers pass bytes of running text only, never code, comments or addresses.
 
 mod comments;
 mod recognize;
@@ -12,63 +13,64 @@ mod tests;
 use onrecord_base::code::RuleCode;
 pub(super) use recognize::{INLINE_STARTS, at_line_start, line_len, within_line};
 
-/// A sort of mark.
+/// The kind of a mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum MarkKind {
-    /// `::: {.callout-note}`, of pandoc, Quarto and Docusaurus.
+    /// `::: {.callout-note}` (pandoc, Quarto and Docusaurus).
     Division,
-    /// `[words]{.smallcaps}`, of pandoc.
+    /// `[words]{.smallcaps}` (pandoc).
     SpanAttributes,
-    /// `{width="6in"}` after an image, a link or a heading, of pandoc and MkDocs.
+    /// `{width="6in"}` after an image, a link or a heading (pandoc and MkDocs).
     Attributes,
-    /// `{: .note }`, of kramdown and MkDocs.
+    /// `{: .note }` (kramdown and MkDocs).
     BlockAttributes,
-    /// `CO~2~`, of pandoc.
+    /// `CO~2~` (pandoc).
     Subscript,
-    /// `10^6^`, of pandoc.
+    /// `10^6^` (pandoc).
     Superscript,
-    /// `{{< figure >}}` and `{{% notice %}}`, of Hugo.
+    /// `{{< figure >}}` and `{{% notice %}}` (Hugo).
     Shortcode,
-    /// `{% include note.html %}`, of Jekyll, Zola and Eleventy.
+    /// `{% include note.html %}` (Jekyll, Zola and Eleventy).
     TemplateTag,
-    /// `{{ page.date }}`, of any of them.
+    /// `{{ page.date }}` (template languages).
     TemplateOutput,
     /// `$x^2$`, `$$ … $$`, `\(…\)`.
     Formula,
-    /// `!!! note "Mind"` and `??? tip`, of MkDocs.
+    /// `!!! note "Mind"` and `??? tip` (MkDocs).
     Admonition,
-    /// `=== "Harbour"`, of MkDocs.
+    /// `=== "Harbour"` (MkDocs).
     Tab,
     /// `:material-home:` and `:smile:`.
     Icon,
-    /// `{++new++}`, `{--old--}`: changes of CriticMarkup.
+    /// `{++new++}`, `{--old--}` (CriticMarkup).
     Change,
-    /// `{# … #}`, `{{/* … */}}`, `{% comment %}`, `<%# … %>`, `{>>remark<<}`: words that readers must not see.
+    /// `{# … #}`, `{{/* … */}}`, `{% comment %}`, `<%# … %>`, `{>>remark<<}`: text that readers
+    /// must not see.
     Comment,
-    /// `<!--` that nothing closes.
+    /// An unclosed `<!--`.
     OpenComment,
-    /// `.. note::`, of reStructuredText.
+    /// `.. note::` (reStructuredText).
     Directive,
-    /// `[TOC]`, of MkDocs and others.
+    /// `[TOC]` (MkDocs and others).
     Contents,
-    /// `++new++`, `^^new^^`, `||hidden||`, of MkDocs, Typora and chat programs.
+    /// `++new++`, `^^new^^`, `||hidden||` (MkDocs, Typora and chat programs).
     Signs,
 }
 
-/// What is reported about a kind of mark.
+/// The diagnostic about a kind of mark.
 #[derive(Debug)]
 pub(super) struct KindInfo {
     #[cfg(test)]
     pub kind: MarkKind,
     /// The rule.
     pub code: RuleCode,
-    /// What the mark is, for the message.
+    /// The name of the mark, for the message.
     pub name: &'static str,
-    /// What to write instead.
+    /// The help of the message.
     pub help: &'static str,
 }
 
-/// Every kind, in the order of [`MarkKind`].
+/// All kinds, in the order of [`MarkKind`].
 pub(super) const KINDS: [KindInfo; 19] = [
     KindInfo {
         #[cfg(test)]
@@ -206,7 +208,7 @@ pub(super) const KINDS: [KindInfo; 19] = [
 ];
 
 impl MarkKind {
-    /// What is reported about it.
+    /// Returns the diagnostic about it.
     pub(super) const fn info(self) -> &'static KindInfo {
         &KINDS[self as usize]
     }

@@ -1,13 +1,14 @@
-//! Where marks of other programs begin and end.
+//! Finds the start and end of the marks of other programs. Start with [`at_line_start`] and
+//! [`within_line`].
 
 use super::MarkKind;
 use super::comments::{comment, template_comment};
 use std::ops::Range;
 
-/// Bytes at which a mark may begin within a line, beside the backslash and `<`.
+/// Bytes at which a mark may begin within a line, in addition to the backslash and `<`.
 pub(crate) const INLINE_STARTS: [u8; 7] = *b"{~^$:+|";
 
-/// The types of admonitions that MkDocs knows.
+/// The admonition types of MkDocs.
 const ADMONITIONS: [&[u8]; 17] = [
     b"abstract",
     b"attention",
@@ -28,7 +29,7 @@ const ADMONITIONS: [&[u8]; 17] = [
     b"warning",
 ];
 
-/// Words that begin the code of a template.
+/// Words that begin template code.
 const TAGS: [&[u8]; 22] = [
     b"assign",
     b"block",
@@ -54,9 +55,11 @@ const TAGS: [&[u8]; 22] = [
     b"with",
 ];
 
-/// The mark that a line of running text begins, if one does: its kind and its bytes.
+/// Returns the kind and bytes of the mark that begins a line of running text; `None` if there is
+/// none.
 ///
-/// `at`: the first byte of the line that is neither a space nor part of a list or quotation; `to`: the end of the text.
+/// `at` is the first byte of the line that is neither a space nor part of a list or quotation, `to`
+/// the end of the text.
 pub(crate) fn at_line_start(text: &[u8], at: usize, to: usize) -> Option<(MarkKind, Range<usize>)> {
     let rest = text.get(at..to)?;
     let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
@@ -106,15 +109,16 @@ pub(crate) fn at_line_start(text: &[u8], at: usize, to: usize) -> Option<(MarkKi
     }
 }
 
-/// Whether the next line that says something begins with four spaces or a tab.
+/// True if the next non-empty line begins with four spaces or a tab.
 fn is_indented(lines: &[u8]) -> bool {
     let next = lines.split(|b| *b == b'\n').take(3).find(|line| !line.trim_ascii().is_empty());
     next.is_some_and(|line| line.starts_with(b"    ") || line.starts_with(b"\t"))
 }
 
-/// The mark that begins at a byte of [`INLINE_STARTS`], at `<` or at a backslash: its kind and its end.
+/// Returns the kind and end of the mark that begins at a byte of [`INLINE_STARTS`], at `<` or at a
+/// backslash; `None` otherwise.
 ///
-/// `to`: the end of the paragraph.
+/// `to` is the end of the paragraph.
 pub(crate) fn within_line(text: &[u8], at: usize, to: usize) -> Option<(MarkKind, usize)> {
     let rest = text.get(at..to)?;
     let before = at.checked_sub(1).and_then(|at| text.get(at)).copied();
@@ -135,23 +139,24 @@ pub(crate) fn within_line(text: &[u8], at: usize, to: usize) -> Option<(MarkKind
     .map(|(kind, len)| (kind, at + len))
 }
 
-/// The length of what begins with `open` and ends with `close`.
+/// Returns the length of a text that begins with `open` and ends with `close`; `None` if it does
+/// not.
 pub(super) fn between(text: &[u8], open: &[u8], close: &[u8]) -> Option<usize> {
     let inner = text.strip_prefix(open)?;
     let len = memchr::memmem::find(inner.get(..inner.len().min(MAX_CODE))?, close)?;
     Some(open.len() + len + close.len())
 }
 
-/// The longest piece of template code that is looked for, in bytes.
+/// The maximum length of template code, in bytes.
 const MAX_CODE: usize = 2000;
 
-/// The length of the first line of a text, without spaces at its end.
+/// Returns the length of the first line of a text, without trailing spaces.
 pub(crate) fn line_len(text: &[u8]) -> usize {
     let line = text.get(..memchr::memchr(b'\n', text).unwrap_or(text.len())).unwrap_or(text);
     line.trim_ascii_end().len()
 }
 
-/// What begins with `<%`.
+/// Recognizes a mark that begins with `<%`.
 fn in_percent_signs(text: &[u8]) -> Option<(MarkKind, usize)> {
     let first = text.strip_prefix(b"<%")?.first()?;
     if let Some(len) = template_comment(text) {
@@ -163,7 +168,7 @@ fn in_percent_signs(text: &[u8]) -> Option<(MarkKind, usize)> {
     Some((MarkKind::TemplateTag, len))
 }
 
-/// What begins with a brace.
+/// Recognizes a mark that begins with a brace.
 fn in_braces(text: &[u8], before: Option<u8>) -> Option<(MarkKind, usize)> {
     if let Some(len) = comment(text) {
         return Some((MarkKind::Comment, len));
@@ -198,7 +203,8 @@ fn in_braces(text: &[u8], before: Option<u8>) -> Option<(MarkKind, usize)> {
     is_list.then_some((kind, len))
 }
 
-/// The kind of a shortcode or of template code that nothing closes: `{{< figure`, `{% if`.
+/// Returns the kind of an unclosed shortcode or template tag: `{{< figure`, `{% if`; `None` for
+/// other texts.
 fn unclosed(text: &[u8]) -> Option<MarkKind> {
     let word = |rest: &[u8]| {
         let rest = rest.strip_prefix(b"-").unwrap_or(rest).trim_ascii_start();
@@ -213,7 +219,8 @@ fn unclosed(text: &[u8]) -> Option<MarkKind> {
     TAGS.contains(&name).then_some(MarkKind::TemplateTag)
 }
 
-/// Whether the text after `{:` is a name that kramdown knows or a list defines: `toc`, `/`, `:options x="y" /`.
+/// True if the text after `{:` is a name defined by kramdown or a list: `toc`, `/`, `:options x="y"
+/// /`.
 fn is_reference(inner: &[u8]) -> bool {
     let is_name = |name: &[u8]| {
         name.len() > 1 && name.iter().all(|b| b.is_ascii_lowercase() || b"-_".contains(b))
@@ -225,7 +232,7 @@ fn is_reference(inner: &[u8]) -> bool {
     }
 }
 
-/// Whether the text between braces is a list of attributes: `#id`, `.class`, `key=value`, `-`.
+/// True if the text between braces is a list of attributes: `#id`, `.class`, `key=value`, `-`.
 fn are_attributes(inner: &[u8]) -> bool {
     let mut rest = inner.trim_ascii();
     if rest.is_empty() {
@@ -253,7 +260,7 @@ fn are_attributes(inner: &[u8]) -> bool {
     true
 }
 
-/// The length of `key=value`, whose key has `name` bytes.
+/// Returns the length of `key=value`, whose key has `name` bytes.
 fn attribute_len(text: &[u8], name: usize) -> Option<usize> {
     if name == 0 || text.get(name) != Some(&b'=') {
         return None;
@@ -266,7 +273,7 @@ fn attribute_len(text: &[u8], name: usize) -> Option<usize> {
     (len > 0).then_some(name + 1 + len)
 }
 
-/// The length of `~x~` or `^x^`, with no space in it.
+/// Returns the length of `~x~` or `^x^` without unescaped spaces; `None` if it is not such a mark.
 fn raised(text: &[u8], before: Option<u8>, sign: u8) -> Option<usize> {
     if before == Some(sign) || before == Some(b'[') {
         return None;
@@ -279,7 +286,7 @@ fn raised(text: &[u8], before: Option<u8>, sign: u8) -> Option<usize> {
     if inner.get(len) != Some(&sign) || inner.get(len + 1) == Some(&sign) {
         return None;
     }
-    // A space belongs to it only after a backslash.
+    // A space must follow a backslash to be part of it.
     let spaced = content.iter().enumerate().any(|(at, b)| {
         *b == b' ' && at.checked_sub(1).is_none_or(|at| content.get(at) != Some(&b'\\'))
     });
@@ -291,7 +298,7 @@ fn raised(text: &[u8], before: Option<u8>, sign: u8) -> Option<usize> {
     (!spaced && ends && fits).then_some(len + 2)
 }
 
-/// The length of `$…$` or `$$…$$`.
+/// Returns the length of `$…$` or `$$…$$`; `None` if it is not a formula.
 fn formula(text: &[u8], before: Option<u8>) -> Option<usize> {
     if before == Some(b'$') {
         return None;
@@ -323,13 +330,13 @@ fn formula(text: &[u8], before: Option<u8>) -> Option<usize> {
     (ends && !money && is_formula(content)).then_some(len + 2)
 }
 
-/// Whether a text is more likely a formula than words between two sums of money.
+/// True if a text is more likely a formula than words between two sums of money.
 fn is_formula(content: &[u8]) -> bool {
     let letters = content.iter().all(u8::is_ascii_alphabetic) && content.len() <= 2;
     letters || content.iter().any(|b| b"\\^_={}<>+".contains(b))
 }
 
-/// The length of `++words++`, `^^words^^` or `||words||`.
+/// Returns the length of `++words++`, `^^words^^` or `||words||`.
 fn signs(text: &[u8], before: Option<u8>) -> Option<usize> {
     let sign = *text.first()?;
     let joins = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == sign);
@@ -344,10 +351,10 @@ fn signs(text: &[u8], before: Option<u8>) -> Option<usize> {
     (fits && !joins(inner.get(len + 2))).then_some(len + 4)
 }
 
-/// The length of `\(…\)` or `\[…\]` around a formula.
+/// Returns the length of `\(…\)` or `\[…\]` around a formula.
 ///
-/// Brackets may be escaped because they are meant, so those around a letter count if they are round and within a
-/// line, or alone on theirs.
+/// Authors also escape literal brackets, so those around a single letter count only if they are
+/// round and within a line, or alone on their line.
 fn tex(text: &[u8], before: Option<u8>) -> Option<usize> {
     let len = match text.get(1)? {
         b'(' => between(text, b"\\(", b"\\)")?,
@@ -365,7 +372,7 @@ fn tex(text: &[u8], before: Option<u8>) -> Option<usize> {
     (command || letter || sum || content.iter().any(|b| b"^_=".contains(b))).then_some(len)
 }
 
-/// The length of `:name:`.
+/// Returns the length of `:name:`.
 fn icon(text: &[u8], before: Option<u8>) -> Option<usize> {
     if before.is_some_and(|b| b.is_ascii_alphanumeric() || b":`/".contains(&b) || !b.is_ascii()) {
         return None;

@@ -1,4 +1,4 @@
-//! Marks that are recognized, and ordinary text that has none.
+//! Tests of marks that are recognized, and of ordinary text without marks.
 
 use super::{INLINE_STARTS, KINDS, MarkKind, at_line_start, within_line};
 use MarkKind::{
@@ -7,7 +7,7 @@ use MarkKind::{
     TemplateTag,
 };
 
-/// The marks of one line of running text.
+/// Returns the marks of one line of running text.
 fn marks(line: &str) -> Vec<(MarkKind, &str)> {
     let bytes = line.as_bytes();
     let mut found = vec![];

@@ -1,13 +1,13 @@
-//! Random blocks.
+//! Generates random blocks.
 
-use super::{TextWriter, WordSetting, quoted, without_blanks};
+use super::{TextWriter, WordSetting, quoted, with_empty_blank_lines};
 
 impl TextWriter {
-    /// Blocks, as lines, with an empty line between two.
+    /// Returns blocks as lines, separated by empty lines.
     pub(super) fn blocks(&mut self, depth: usize, most: usize) -> Vec<String> {
         let mut lines: Vec<String> = vec![];
         let count = 1 + self.dice.below(most);
-        // A list takes what follows it for its own.
+        // A list would absorb a block that follows it.
         let mut after_list = true;
         for nth in 0..count {
             let (block, is_list) = self.block(depth, after_list, nth == 0);
@@ -20,7 +20,8 @@ impl TextWriter {
         lines
     }
 
-    /// A block, and whether it takes what follows it for its own, as a list or indented code does.
+    /// Returns a block, and true if it would absorb a following block, as a list or indented code
+    /// does.
     #[expect(clippy::too_many_lines, reason = "one arm per block")]
     pub(super) fn block(&mut self, depth: usize, after_list: bool, first: bool) -> (String, bool) {
         let text = WordSetting { depth: 2, one_line: false, cell: false, link: false, marks: 0 };
@@ -99,7 +100,7 @@ impl TextWriter {
         }
     }
 
-    /// A loose list: an empty line between its items.
+    /// Returns a loose list, with empty lines between its items.
     pub(super) fn list(&mut self, depth: usize, mark: &str) -> String {
         let indent = format!("\n{}", " ".repeat(mark.len()));
         self.lists += 1;
@@ -111,7 +112,7 @@ impl TextWriter {
             })
             .collect();
         self.lists -= 1;
-        without_blanks(&items.join("\n\n"))
+        with_empty_blank_lines(&items.join("\n\n"))
     }
 
     pub(super) fn tasks(&mut self) -> String {

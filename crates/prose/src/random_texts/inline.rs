@@ -1,9 +1,9 @@
-//! Random running text.
+//! Generates random running text.
 
 use super::{TextWriter, WordSetting};
 
 impl TextWriter {
-    /// Running text. It begins and ends with a word.
+    /// Returns running text that begins and ends with a word.
     pub(super) fn inline(&mut self, at: WordSetting) -> String {
         let mut text = self.words(3);
         for _ in 0..self.dice.below(4) {
@@ -21,7 +21,7 @@ impl TextWriter {
         text
     }
 
-    /// A mark with its words.
+    /// Returns a mark with its words.
     #[expect(clippy::too_many_lines, reason = "one arm per mark")]
     pub(super) fn piece(&mut self, at: WordSetting) -> String {
         let inner = WordSetting { depth: at.depth.saturating_sub(1), ..at };
@@ -155,7 +155,8 @@ impl TextWriter {
         }
     }
 
-    /// A word that is on the page once, so that citations of the same words cannot share a note.
+    /// Returns a word that occurs once on the page, so that citations of the same words cannot
+    /// share a note.
     pub(super) fn unique_word(&mut self) -> String {
         let word = self.unique("c");
         self.out.words.push(word.clone());

@@ -1,38 +1,38 @@
-//! Random texts for tests, each with the words and the elements that its page must have.
+//! Generates random texts for tests, each with the words and elements that its page must have.
+//! Start with [`random_text`].
 //!
-//! The generator knows Markdown as an author does, and nothing of the program: what it writes down beside a
-//! text is what it meant.
+//! Must not use the parser: the expected words and elements are recorded while the text is written.
 
 mod blocks;
 mod inline;
 
 use std::collections::BTreeMap;
 
-/// A text and what was meant by it.
+/// A text and its expected content.
 #[derive(Debug, Clone, Default)]
 pub struct RandomText {
     /// The Markdown. It cites `src` and `two`, links to `b.md`, and shows `x.png`.
     pub markdown: String,
-    /// Every word that must be on the page, as often as it was written.
+    /// Every word that must be on the page, once per occurrence.
     pub words: Vec<String>,
     /// Words that must not be on the page.
     pub hidden: Vec<String>,
-    /// The elements of the text, by name, how often. `noteref` is a number that leads to a note.
+    /// The number of elements in the text, by name. `noteref` is a number that links to a note.
     pub elements: BTreeMap<&'static str, usize>,
-    /// Those of its footnotes.
+    /// The number of elements in its footnotes, by name.
     pub note_elements: BTreeMap<&'static str, usize>,
-    /// At most how many words are within emphasis and the like, by element.
+    /// The maximum number of words in emphasis and similar marks, by element.
     pub marked_words: BTreeMap<&'static str, usize>,
 }
 
-/// Words that are used again and again.
+/// Words that are used repeatedly.
 const WORDS: [&str; 30] = [
     "the", "of", "and", "a", "harbour", "dues", "board", "berth", "plan", "order", "not", "until",
     "May", "2024", "3", "été", "Größe", "naïve", "10th", "paid", "ship", "quay", "tax", "is",
     "was", "Łódź", "x", "1", "I", "до",
 ];
 
-/// A generator of random numbers: xorshift.
+/// A generator of random numbers (xorshift).
 #[derive(Debug)]
 pub(super) struct RandomNumbers(u64);
 
@@ -49,16 +49,16 @@ impl RandomNumbers {
     }
 }
 
-/// Where words are written, and so what may be there.
+/// The context of words, which limits the marks allowed.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct WordSetting {
-    /// How much deeper marks may nest.
+    /// The number of levels that marks may still nest.
     pub depth: usize,
-    /// In a heading or a cell, which is one line.
+    /// True in a heading or a cell, which is one line.
     pub one_line: bool,
     pub cell: bool,
     pub link: bool,
-    /// The marks that are open, by their bits: none is put into itself.
+    /// The open marks, as bits: a mark is never nested in itself.
     pub marks: u8,
 }
 
@@ -68,21 +68,22 @@ pub(super) struct TextWriter {
     pub dice: RandomNumbers,
     pub html: bool,
     pub out: RandomText,
-    /// In a footnote or a margin note.
+    /// True in a footnote or a margin note.
     pub in_note: bool,
-    /// In a footnote, which is not in the text but in the list of notes.
+    /// True in a footnote, which is in the list of notes instead of in the text.
     pub listed: bool,
-    /// Lists that are open. The parser of Markdown loses what follows a list of definitions in one.
+    /// The number of open lists. The Markdown parser loses text after a definition list inside a
+    /// list.
     pub lists: usize,
-    /// Footnotes to be written at the end.
+    /// Footnotes to write at the end.
     pub notes: Vec<String>,
     pub definitions: Vec<String>,
     pub count: usize,
-    /// Words of names that keys in running text will be replaced with.
+    /// The number of words of names that keys in running text will be replaced with.
     pub names: usize,
 }
 
-/// The text with this number. `html`: whether raw HTML is let through.
+/// Returns the text with this number. `html` is true if raw HTML is allowed.
 pub fn random_text(seed: usize, html: bool) -> RandomText {
     let seed = (seed as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut writer = TextWriter {
@@ -99,7 +100,7 @@ pub fn random_text(seed: usize, html: bool) -> RandomText {
     };
     let lines = writer.blocks(3, 6);
     let mut text = lines.join("\n") + "\n";
-    // Footnotes may refer to footnotes, but not for ever.
+    // Footnotes may refer to footnotes, up to a limit.
     let mut written = 0;
     writer.in_note = true;
     while let Some(label) = writer.notes.get(written).cloned() {
@@ -107,7 +108,7 @@ pub fn random_text(seed: usize, html: bool) -> RandomText {
         writer.listed = !label.starts_with("m-");
         let depth = usize::from(written < 6);
         let lines = writer.blocks(depth, 2);
-        let body = without_blanks(&lines.join("\n    "));
+        let body = with_empty_blank_lines(&lines.join("\n    "));
         text += &["\n[^", &label, "]: ", &body, "\n"].concat();
     }
     for definition in &writer.definitions {
@@ -129,7 +130,7 @@ impl TextWriter {
         format!("{prefix}{}", self.count)
     }
 
-    /// A word that must be on the page.
+    /// Returns a word that must be on the page.
     pub(super) fn word(&mut self) -> String {
         let word = if self.dice.one_in(5) {
             self.unique("u")
@@ -148,13 +149,13 @@ impl TextWriter {
 }
 
 impl RandomText {
-    /// The words of a title that only the link shows.
+    /// Adds the words of a title that only the link shows.
     pub(super) fn definition_title(&mut self) {
         self.words.extend(["no", "title"].map(str::to_owned));
     }
 }
 
-/// Lines as a quotation or a callout.
+/// Returns lines as a quotation or a callout.
 pub(super) fn quoted(lines: &[String], callout: Option<&str>) -> String {
     let lines = callout.into_iter().chain(lines.iter().map(String::as_str));
     let quoted = |line: &str| if line.is_empty() { ">".to_owned() } else { format!("> {line}") };
@@ -162,8 +163,8 @@ pub(super) fn quoted(lines: &[String], callout: Option<&str>) -> String {
     lines.join("\n")
 }
 
-/// A text whose empty lines are empty.
-pub(super) fn without_blanks(text: &str) -> String {
+/// Removes the spaces from lines that contain only spaces.
+pub(super) fn with_empty_blank_lines(text: &str) -> String {
     let lines = text.lines().map(|line| if line.trim().is_empty() { "" } else { line });
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -1,6 +1,6 @@
-//! Bare addresses, private comments, colons and quotation marks in whole texts.
+//! Tests of bare addresses, private comments, colons and quotation marks in whole texts.
 
-use super::{check, check_told, read, show};
+use super::{check, check_with, read, show};
 
 fn link(address: &str) -> String {
     let target =
@@ -9,14 +9,14 @@ fn link(address: &str) -> String {
     format!("<a href=\"{target}\">{}</a>", address.replace('&', "&amp;"))
 }
 
-/// `{}` in the text is the address, and in what it becomes the link to it.
+/// Checks a text in which `{}` is the address; in the output, `{}` is the link to it.
 #[track_caller]
 fn links(text: &str, address: &str, becomes: &str) {
     check(&text.replace("{}", address), &becomes.replace("{}", &link(address)));
 }
 
 #[test]
-fn what_looks_like_an_address_is_a_link() {
+fn bare_addresses_are_links() {
     links("See {} for it", "https://x.example/act_2021", "<p>See {} for it</p>");
     links("See {}.", "www.harbour.example/dues", "<p>See {}.</p>");
     for address in [
@@ -99,15 +99,15 @@ fn in_code_in_links_and_in_angles_an_address_is_as_before() {
 #[test]
 fn private_comments_leave_no_trace() {
     let note = |at: &str| format!("OR135:{at}");
-    let told = |text: &str, becomes: &str, at: &str| check_told(text, becomes, &[&note(at)]);
-    told("Before %%private%% after.", "<p>Before  after.</p>", "%%private%%");
-    told("A %%x%% b [@c] %%y%% *d*.", "<p>A  b⟨cite c⟩  <em>d</em>.</p>", "%%x%%");
-    told("## Heading %%x%%\n\ntext", "<h2 id=\"heading\">Heading</h2>\n<p>text</p>", "%%x%%");
-    told("a [@b]%%x%%.", "<p>a.⟨cite b⟩</p>", "%%x%%");
+    let reported = |text: &str, becomes: &str, at: &str| check_with(text, becomes, &[&note(at)]);
+    reported("Before %%private%% after.", "<p>Before  after.</p>", "%%private%%");
+    reported("A %%x%% b [@c] %%y%% *d*.", "<p>A  b⟨cite c⟩  <em>d</em>.</p>", "%%x%%");
+    reported("## Heading %%x%%\n\ntext", "<h2 id=\"heading\">Heading</h2>\n<p>text</p>", "%%x%%");
+    reported("a [@b]%%x%%.", "<p>a.⟨cite b⟩</p>", "%%x%%");
     let text = "a\n\n%%\nx [@key] <!-- y\n\n- z\n%%\n\nb [@c].";
     assert_eq!(show(&read(text).value), "<p>a</p>\n<p>b.⟨cite c⟩</p>");
-    // Places are those of the file.
-    check_told(
+    // Spans are those of the file.
+    check_with(
         "%%x%% a[^7] %%y%% [w](javascript:b)",
         "<p>a[^7]  w</p>",
         &["OR135:%%x%%", "OR115:[^7]", "OR106:[w](javascript:b)"],
@@ -116,8 +116,8 @@ fn private_comments_leave_no_trace() {
 
 #[test]
 fn a_sign_that_is_not_closed_hides_nothing() {
-    check_told("a %%b\n\nc", "<p>a %%b</p>\n<p>c</p>", &["OR120:%%"]);
-    check_told(
+    check_with("a %%b\n\nc", "<p>a %%b</p>\n<p>c</p>", &["OR120:%%"]);
+    check_with(
         "It rose by 5%% and 3%%.",
         "<p>It rose by 5%% and 3%%.</p>",
         &["OR120:%%", "OR120:%%"],
@@ -126,7 +126,7 @@ fn a_sign_that_is_not_closed_hides_nothing() {
 }
 
 #[test]
-fn a_definition_needs_a_blank_after_its_colon() {
+fn a_definition_needs_a_space_after_its_colon() {
     check("At\n\n:14 past nine", "<p>At</p>\n<p>:14 past nine</p>");
     check("See\n:ref:annex\n:b *c*", "<p>See\n:ref:annex\n:b <em>c</em></p>");
     check(
@@ -158,12 +158,12 @@ fn no_quotation_mark_opens_after_a_figure() {
 
 #[test]
 fn a_size_is_no_part_of_a_text_alternative() {
-    check_told(
+    check_with(
         "a ![A chart|300](x.png)",
         "<p>a ⟨image x.png “A chart” “”⟩</p>",
         &["OR137:![A chart|300](x.png)"],
     );
-    check_told(
+    check_with(
         "a ![[x.png|A chart|20x10]]",
         "<p>a ⟨image x.png “A chart” “”⟩</p>",
         &["OR137:![[x.png|A chart|20x10]]"],

@@ -1,9 +1,9 @@
-//! Marks next to each other: every ordered pair and triple of kinds of marks, in every container.
+//! Tests of adjacent marks: every ordered pair and triple of kinds of marks, in every container.
 
-use super::{check, check_told, read, show};
+use super::{check, check_with, read, show};
 use onrecord_base::code::{RuleCode, Severity};
 
-/// A kind of mark: its Markdown, and what it becomes.
+/// A kind of mark: its Markdown and its output.
 struct Kind {
     name: &'static str,
     text: &'static str,
@@ -40,7 +40,7 @@ const KINDS: &[Kind] = &[
     },
 ];
 
-/// Containers: their name, Markdown with `{}` for the words, and what is around the words.
+/// Containers: (name, Markdown with `{}` for the words, the output around the words).
 const CONTAINERS: &[(&str, &str, &str)] = &[
     ("paragraph", "{}", "<p>“x”"),
     ("heading", "## {}", "<h2 id="),
@@ -56,7 +56,7 @@ const CONTAINERS: &[(&str, &str, &str)] = &[
 
 const DEFINITIONS: &str = "\n\n[^1]: One.\n[^m-1]: Beside.\n\n[l]: https://x.example/l\n";
 
-/// Whether CommonMark itself says that two marks next to each other are one: the second is the label of a link
+/// True if CommonMark itself reads two adjacent marks as one: the second is the label of a link
 /// whose words are the first, or prevents the first from being a link.
 fn are_one(first: &str, second: &str) -> bool {
     let opens =
@@ -69,7 +69,7 @@ fn are_one(first: &str, second: &str) -> bool {
     }
 }
 
-/// Checks the marks one after another in each container; gives how many texts that were.
+/// Checks a sequence of marks in each container. Returns the number of texts checked.
 fn check_all(marks: &[&Kind]) -> usize {
     if marks.windows(2).any(|two| are_one(two[0].name, two[1].name)) {
         return 0;
@@ -128,7 +128,7 @@ fn a_caption_holds_footnotes_and_citations() {
     let text = |caption: &str| format!("![a](i.png \"{caption}\")\n\n[^1]: One.");
     check(&text("The berths[^1][@b]."), &figure("The berths⟨note 1⟩.⟨cite b⟩"));
     check(&text("The [@b][^1][sic] berths"), &figure("The⟨cite b⟩⟨note 1⟩[sic] berths"));
-    check_told(&text("The berths[^7][^1]"), &figure("The berths[^7]⟨note 1⟩"), &["OR115:[^7]"]);
+    check_with(&text("The berths[^7][^1]"), &figure("The berths[^7]⟨note 1⟩"), &["OR115:[^7]"]);
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn the_words_of_an_image_are_read_as_words() {
         "⟨image i.png “cap  of” “”⟩⟨cite (see <em>also</em>) b⟩⟨note 1⟩",
     );
     check("![cap [sic][^1]](i.png)", "⟨image i.png “cap [sic]” “”⟩⟨note 1⟩");
-    check_told(
+    check_with(
         "![cap[^1]|300](i.png)\n\n[^1]: One.",
         "<p>⟨image i.png “cap” “”⟩⟨note 1⟩</p>\n^1: <p>One.</p>",
         &["OR137:![cap[^1]|300](i.png)"],
@@ -246,8 +246,8 @@ fn a_note_in_the_words_of_a_link_follows_the_link() {
         "[^1][l], [l][^1]",
         "⟨note 1⟩<a href=\"https://x.example/l\">l</a>, <a href=\"https://x.example/l\">l</a>⟨note 1⟩",
     );
-    // What is no link stays as it is written.
-    check_told(
+    // A construct that is not a link stays as written.
+    check_with(
         "[the plan[^1]](see there\n\n[^1]: One.",
         "<p>[the plan⟨note 1⟩](see there</p>\n^1: <p>One.</p>",
         &["OR129:](see"],
@@ -266,9 +266,9 @@ fn a_citation_in_the_words_of_a_link_is_reported() {
 }
 
 #[test]
-fn what_is_not_defined_is_reported_beside_other_marks() {
-    check_told("x[^1][@b]", "<p>x[^1]⟨cite b⟩</p>", &["OR115:[^1]"]);
-    check_told("x[@b][^1][sic]", "<p>x⟨cite b⟩[^1][sic]</p>", &["OR115:[^1]"]);
+fn undefined_marks_are_reported_beside_other_marks() {
+    check_with("x[^1][@b]", "<p>x[^1]⟨cite b⟩</p>", &["OR115:[^1]"]);
+    check_with("x[@b][^1][sic]", "<p>x⟨cite b⟩[^1][sic]</p>", &["OR115:[^1]"]);
     check("`[^1][@b]` \\[@b][sic]", "<p><code>[^1][@b]</code> [⟨author b⟩⟨cite b⟩][sic]</p>");
 }
 

@@ -1,10 +1,10 @@
-//! Citations in prose. `P..` and `R..` are rows of the case list.
+//! Tests of citations in prose. `P..` and `R..` are rows of the case list.
 
-use super::{check, check_told, read};
+use super::{check, check_with, read};
 use crate::body::{spoken, unspoken};
 
 #[test]
-fn p01_the_marker_stands_after_the_stop() {
+fn p01_the_marker_follows_the_stop() {
     check("x [@a].", "<p>x.⟨cite a⟩</p>");
 }
 
@@ -45,7 +45,7 @@ fn p11_author_in_the_text() {
 }
 
 #[test]
-fn p13_what_is_no_citation() {
+fn p13_not_a_citation() {
     check("\\@a", "<p>@a</p>");
     check("\\[@a\\]x", "<p>[⟨author a⟩⟨cite a⟩]x</p>");
     check("`@a`", "<p><code>@a</code></p>");
@@ -87,7 +87,7 @@ fn p17_the_key_knows_its_place() {
 
 #[test]
 fn p19_a_citation_among_a_links_words() {
-    check_told(
+    check_with(
         "[text @a](https://x.org)",
         "<p><a href=\"https://x.org\">text @a</a></p>",
         &["OR211:@a"],
@@ -96,7 +96,7 @@ fn p19_a_citation_among_a_links_words() {
 
 #[test]
 fn p20_a_definition_wins() {
-    check_told(
+    check_with(
         "[@a]: http://x\n\n[@a]",
         "<p><a href=\"http://x\">@a</a></p>",
         &["OR212:[@a]: http://x", "OR211:@a"],
@@ -114,7 +114,7 @@ fn p25_order_is_kept() {
 }
 
 #[test]
-fn r22_where_the_marker_stands() {
+fn r22_marker_position() {
     check("x [@a].", "<p>x.⟨cite a⟩</p>");
     check("x [@a], y", "<p>x,⟨cite a⟩ y</p>");
     check("“x [@a].” y", "<p>“x.”⟨cite a⟩ y</p>");
@@ -171,17 +171,17 @@ fn citations_in_every_block() {
 #[test]
 fn a_citation_in_a_heading_is_no_part_of_its_words() {
     let text = "## What [@a] said";
-    check_told(text, "<h2 id=\"what-said\">What⟨cite a⟩ said</h2>", &["OR209:[@a]"]);
+    check_with(text, "<h2 id=\"what-said\">What⟨cite a⟩ said</h2>", &["OR209:[@a]"]);
     assert_eq!(read(text).value.headings[0].text, "What said");
     assert_eq!(&*read(text).value.holes[0].sentence, "");
 }
 
 #[test]
-fn what_cannot_be_read_is_told_at_its_place() {
-    check_told("x [@a; and see]", "<p>x⟨cite a⟩</p>", &["OR202:and see"]);
-    check_told("x [@a @b]", "<p>x⟨cite a⟩</p>", &["OR202:@b"]);
-    check_told("x [@a;]", "<p>x⟨cite a⟩</p>", &["OR202:"]);
-    check_told("@a [p. 3; x] y", "<p>⟨author a⟩⟨cite a page=3⟩ y</p>", &["OR202:x"]);
+fn invalid_items_are_reported_at_their_span() {
+    check_with("x [@a; and see]", "<p>x⟨cite a⟩</p>", &["OR202:and see"]);
+    check_with("x [@a @b]", "<p>x⟨cite a⟩</p>", &["OR202:@b"]);
+    check_with("x [@a;]", "<p>x⟨cite a⟩</p>", &["OR202:"]);
+    check_with("@a [p. 3; x] y", "<p>⟨author a⟩⟨cite a page=3⟩ y</p>", &["OR202:x"]);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Input meant to hurt: scripts, strange spans, sheer size.
+//! Tests of hostile input: scripts, unusual spans, large sizes.
 
 use super::read;
 use crate::body::{Body, LinkTarget, PlaceholderKind};
@@ -120,7 +120,7 @@ const ATTRIBUTES: &[&str] = &[
     "checked",
 ];
 
-/// Fails unless the HTML is made of our own tags, and every address in it is published.
+/// Fails unless the HTML consists of our own tags, and every URL in it may be published.
 fn assert_inert(html: &str) {
     let mut rest = html;
     while let Some(open) = rest.find('<') {
@@ -162,7 +162,7 @@ pub(super) fn assert_quotations(body: &Body) {
     }
 }
 
-/// Checks what is always true of a body.
+/// Checks the invariants of a body.
 fn assert_sound(body: &Body, whole: &str) {
     assert_inert(&body.html());
     let mut last = 0;
@@ -303,7 +303,7 @@ fn deep_nesting_needs_no_deep_stack() {
     sound(&(0..300).map(|n| " ".repeat(n * 2) + "- x").collect::<Vec<_>>().join("\n"));
 }
 
-/// Marks that mean something, and a few characters that are hard to cut.
+/// Marks, and a few characters that are hard to split.
 pub(super) const MARKS: &[&str] = &[
     "@a",
     "[@a]",

@@ -1,5 +1,5 @@
-//! Raw HTML that is let through: what runs is gone, and no tag reaches beyond its text. Each output is
-//! put into a page and read by a browser's parser.
+//! Tests of allowed raw HTML: nothing in it runs, and no tag extends beyond its text. Each output
+//! is put into a page and parsed as a browser does.
 
 use super::hostile::{MARKS, PAYLOADS, assert_quotations};
 use crate::body::{Body, GeneratedPart, PlaceholderKind};
@@ -25,13 +25,13 @@ fn html(markdown: &str) -> String {
     read(markdown).value.html().into_owned()
 }
 
-/// What was told, each with the words it stands at.
-fn told(markdown: &str) -> Vec<(RuleCode, String)> {
+/// Returns the diagnostics, each with the text at its span.
+fn reported(markdown: &str) -> Vec<(RuleCode, String)> {
     let found = read(markdown).found;
     found.into_iter().map(|d| (d.code, d.place.span.slice(markdown).to_owned())).collect()
 }
 
-/// A body with something in each hole that a browser might trip over.
+/// Returns a body with content in each placeholder that could confuse a browser.
 fn filled(body: &Body) -> String {
     let mut out = String::new();
     let mut at = 0;
@@ -156,7 +156,8 @@ const ATTRIBUTES: &[&str] = &[
     "datetime",
 ];
 
-/// Fails when anything in a tree could run, load or dress, or is no element of ours.
+/// Fails if anything in a tree could run, load or change the appearance, or is not an element of
+/// ours.
 fn assert_tree(node: &Handle, whole: &str) {
     let mut stack = vec![node.clone()];
     while let Some(node) = stack.pop() {
@@ -190,7 +191,7 @@ fn assert_tree(node: &Handle, whole: &str) {
     }
 }
 
-/// The first element with an id.
+/// Returns the first element with an id.
 fn by_id(node: &Handle, id: &str) -> Option<Handle> {
     let mut stack = vec![node.clone()];
     while let Some(node) = stack.pop() {
@@ -215,19 +216,19 @@ fn inside(node: &Handle) -> String {
     String::from_utf8(out).expect("HTML is text")
 }
 
-/// What a page says, without places.
+/// Returns the tokens of a page, without positions.
 fn said(html: &str) -> Vec<HtmlToken> {
     pieces(html).into_iter().map(|(piece, _)| piece).collect()
 }
 
-/// Puts a text into a page where texts stand, and checks what a browser makes of it.
+/// Puts a text into a page at the usual positions, and checks the tree that a browser builds.
 fn assert_contained(body: &Body, whole: &str) {
     let html = filled(body);
     for (open, close) in [("<div id=\"xx\">", "</div>"), ("<ol><li id=\"xx\">", "</li></ol>")] {
         let page = format!("<!DOCTYPE html><main>{open}{html}{close}<p id=\"yy\">after</p></main>");
         let dom = parse_document(RcDom::default(), ParseOpts::default()).one(page);
         let text = by_id(&dom.document, "xx").expect("the container is there");
-        // The tree is the one that was written: no rule for misnested tags had anything to do.
+        // The tree is the one that was written: the browser applied no error recovery.
         assert_eq!(said(&inside(&text)), said(&html), "{whole:?}\n{html}");
         let after = by_id(&dom.document, "yy").expect("what follows is there");
         assert_eq!(inside(&after), "after");
@@ -247,7 +248,7 @@ fn assert_contained(body: &Body, whole: &str) {
             assert_tree(child, whole);
         }
     }
-    // Every mark of ours can be seen.
+    // All our placeholders are visible.
     let marks = |fill: &PlaceholderKind| {
         !matches!(
             fill,
@@ -288,7 +289,7 @@ fn sound(markdown: &str) {
     }
 }
 
-/// Ways to get through a sanitizer, or out of a container.
+/// Attempts to get through a sanitizer, or out of a container.
 const OURS: &[&str] = &[
     "<script src=https://evil.example/x.js></script>",
     "<script\n>alert(1)</script\n>",
@@ -424,13 +425,13 @@ fn nothing_runs_and_nothing_escapes() {
 }
 
 #[test]
-fn what_is_allowed_stays() {
+fn allowed_html_stays() {
     assert_eq!(
         html("H<sub>2</sub>O and <kbd>Ctrl</kbd> <abbr title=\"a &amp; b\">x</abbr><br/>y"),
         "<p>H<sub>2</sub>O and <kbd>Ctrl</kbd> <abbr title=\"a &amp; b\">x</abbr><br>y</p>\n"
     );
     let details = "<details open>\n<summary>How *we* <b>counted</b></summary>\n\nBy **hand** [@a].\n\n</details>\n\nAfter.\n";
-    assert!(told(details).is_empty(), "{:?}", told(details));
+    assert!(reported(details).is_empty(), "{:?}", reported(details));
     let read = read(details).value;
     assert_eq!(
         read.html(),
@@ -444,7 +445,7 @@ fn what_is_allowed_stays() {
 #[test]
 fn a_table_may_be_written_with_tags() {
     let table = "<table>\n<caption>Votes</caption>\n<tr><th scope=col>State<td colspan=2>x &lt; y\n</table>\n";
-    assert!(told(table).is_empty(), "{:?}", told(table));
+    assert!(reported(table).is_empty(), "{:?}", reported(table));
     assert_eq!(
         html(table),
         "<table>\n<caption>Votes</caption>\n<tbody>\n<tr>\n<th scope=\"col\">State</th>\n<td colspan=\"2\">x &lt; y\n</td></tr></tbody></table>\n"
@@ -454,7 +455,7 @@ fn a_table_may_be_written_with_tags() {
 #[test]
 fn headings_links_and_images_are_treated_as_markdowns() {
     let text = "<h2>What <em>was</em> said</h2>\n\n<p>See <a href=\"b.md#x\">the other</a> <img src=\"x.png\" alt=\"y\">.</p>\n";
-    assert!(told(text).is_empty(), "{:?}", told(text));
+    assert!(reported(text).is_empty(), "{:?}", reported(text));
     let read = read(text).value;
     assert_eq!(read.headings[0].id, "what-was-said");
     assert_eq!(read.headings[0].text, "What was said");
@@ -464,16 +465,19 @@ fn headings_links_and_images_are_treated_as_markdowns() {
         matches!(&read.holes[2].fill, PlaceholderKind::Image(image) if image.path == "x.png" && image.alt == "y")
     );
     assert_eq!(
-        told("<a href=\"javascript:x\">y</a>"),
+        reported("<a href=\"javascript:x\">y</a>"),
         [(RuleCode::BadScheme, "<a href=\"javascript:x\">".into())]
     );
-    assert_eq!(told("<img src=x.png>"), [(RuleCode::ImageWithoutAlt, "<img src=x.png>".into())]);
-    assert_eq!(told("<a href=\"https://x.org\"></a>")[0].0, RuleCode::EmptyLink);
+    assert_eq!(
+        reported("<img src=x.png>"),
+        [(RuleCode::ImageWithoutAlt, "<img src=x.png>".into())]
+    );
+    assert_eq!(reported("<a href=\"https://x.org\"></a>")[0].0, RuleCode::EmptyLink);
 }
 
 #[test]
-fn the_blank_before_a_citation_is_that_of_its_own_text() {
-    // All that stands before the citation is left out, and blanks before the heading are none of its own.
+fn the_space_before_a_citation_belongs_to_its_text() {
+    // Everything before the citation is removed, and spaces before the heading do not belong to it.
     let read = read("<ruby><div>\n\n## <div> [@a]<div>").value;
     assert!(read.html().ends_with("<h2 id=\"section\"></h2>\n"), "{}", read.html());
     let at = read.holes[0].at as usize;
@@ -481,11 +485,11 @@ fn the_blank_before_a_citation_is_that_of_its_own_text() {
 }
 
 #[test]
-fn what_is_left_out_is_told_where_it_stands() {
+fn removed_html_is_reported_at_its_span() {
     use RuleCode::{HtmlLeftOut, HtmlMisplaced};
     let check = |text: &str, expected: &[(RuleCode, &str)]| {
         let expected: Vec<_> = expected.iter().map(|(c, s)| (*c, (*s).to_owned())).collect();
-        assert_eq!(told(text), expected, "{text}");
+        assert_eq!(reported(text), expected, "{text}");
     };
     check("a <font color=red>b</font> c", &[(HtmlLeftOut, "<font color=red>")]);
     check("> <div\n> class=x>\n> a\n> </div>\n", &[(HtmlLeftOut, "<div\n> class=x>")]);
@@ -501,7 +505,7 @@ fn what_is_left_out_is_told_where_it_stands() {
 }
 
 #[test]
-fn a_place_to_link_to_stays_where_its_element_is_left_out() {
+fn ids_of_removed_elements_stay() {
     let anchors = |markdown: &str| {
         let body = read(markdown).value;
         (body.html().into_owned(), body.anchors.to_vec())
@@ -528,7 +532,7 @@ fn a_place_to_link_to_stays_where_its_element_is_left_out() {
 }
 
 #[test]
-fn parts_stand_where_they_are_placed() {
+fn parts_keep_their_position() {
     let read = read(
         "<details>\n<summary>x</summary>\n\n<!-- timeline -->\n\n</details>\n\n<!-- more -->\n\ny",
     )
@@ -554,7 +558,7 @@ fn elements_open_in_one_another_are_bounded() {
     sound(&"<a href=x>".repeat(3000));
 }
 
-/// Tags, whole and broken.
+/// Tags, complete and broken.
 const TAGS: &[&str] = &[
     "<div>",
     "</div>",
@@ -660,12 +664,12 @@ proptest! {
 
     #[test]
     fn any_soup_stays_in_its_bowl(parts in prop::collection::vec(prop::sample::select([TAGS, MARKS].concat()), 0..40)) {
-        // A NUL is refused before prose is read.
+        // A NUL is rejected before prose is parsed.
         sound(&parts.concat().replace('\0', ""));
     }
 
     #[test]
-    fn any_blocks_stay_in_their_bowl(parts in prop::collection::vec(prop::sample::select(TAGS), 0..25)) {
+    fn any_blocks_stay_in_their_container(parts in prop::collection::vec(prop::sample::select(TAGS), 0..25)) {
         sound(&parts.join("\n\n"));
     }
 }

@@ -1,4 +1,4 @@
-//! What prose becomes: rows of the case list, marks, hostile input.
+//! Tests of the output of prose: rows of the case list, marks, hostile input.
 
 mod addresses;
 mod adjacent;
@@ -15,12 +15,12 @@ use onrecord_base::span::Span;
 use onrecord_cite::citation::CitationItem;
 use std::fmt::Write as _;
 
-/// Reads a whole text as prose.
+/// Parses a whole text as prose.
 fn read(markdown: &str) -> WithDiagnostics<Body> {
     body(markdown, Span::new(0, markdown.len()), &"content/a.md".into(), &ProseOptions::default())
 }
 
-/// The HTML with each hole shown as `⟨what it is⟩`, and notes and cut after it.
+/// Returns the HTML with each placeholder shown as `⟨kind⟩`, followed by notes and cut.
 fn show(body: &Body) -> String {
     let mut out = String::new();
     let mut from = 0;
@@ -87,31 +87,31 @@ fn show_target(target: &LinkTarget) -> String {
     head + &anchor.as_ref().map_or(String::new(), |a| format!("#{a}"))
 }
 
-/// The findings as `code:what stands there`.
-fn told(markdown: &str, checked: &WithDiagnostics<Body>) -> Vec<String> {
+/// Returns the diagnostics as `code:text`.
+fn reported(markdown: &str, checked: &WithDiagnostics<Body>) -> Vec<String> {
     let one = |d: &onrecord_base::diag::Diagnostic| {
         format!("{}:{}", d.code, d.place.span.slice(markdown))
     };
     checked.found.iter().map(one).collect()
 }
 
-/// The text becomes this, and nothing is wrong with it.
+/// Checks the output of a text without diagnostics.
 #[track_caller]
 fn check(markdown: &str, expected: &str) {
-    check_told(markdown, expected, &[]);
+    check_with(markdown, expected, &[]);
 }
 
-/// The text becomes this, and these are the findings.
+/// Checks the output and the diagnostics of a text.
 #[track_caller]
-fn check_told(markdown: &str, expected: &str, findings: &[&str]) {
+fn check_with(markdown: &str, expected: &str, findings: &[&str]) {
     let checked = read(markdown);
     assert_eq!(show(&checked.value), expected, "{markdown:?}");
-    assert_eq!(told(markdown, &checked), findings, "{markdown:?}");
+    assert_eq!(reported(markdown, &checked), findings, "{markdown:?}");
 }
 
-/// The text has a finding of this code.
+/// Checks that the text has a diagnostic with this code.
 #[track_caller]
-fn tells(markdown: &str, code: RuleCode) {
+fn check_code(markdown: &str, code: RuleCode) {
     let checked = read(markdown);
     assert!(checked.found.iter().any(|d| d.code == code), "{markdown:?}: {:?}", checked.found);
 }

@@ -1,6 +1,6 @@
-//! Links, notes, blocks and the rest of what an author writes.
+//! Tests of links, notes, blocks and all other Markdown.
 
-use super::{check, check_told, read, tells};
+use super::{check, check_code, check_with, read};
 use crate::markdown::{ProseOptions, short};
 use onrecord_base::code::RuleCode;
 use onrecord_base::span::{Span, Spanned};
@@ -26,7 +26,7 @@ fn wiki_links() {
 fn embeds_stand_alone() {
     check("a\n\n![[quote:master-admin]]\n\nb", "<p>a</p>\n⟨embed quotes:master-admin⟩\n<p>b</p>");
     check("- ![[quote:x]]\n- b", "<ul>\n<li>\n⟨embed quotes:x⟩\n</li>\n<li>b</li>\n</ul>");
-    check_told("a ![[quote:x]] b", "<p>a ⟨link quotes:x⟩ b</p>", &["OR107:![[quote:x]]"]);
+    check_with("a ![[quote:x]] b", "<p>a ⟨link quotes:x⟩ b</p>", &["OR107:![[quote:x]]"]);
 }
 
 #[test]
@@ -39,14 +39,14 @@ fn images() {
     );
     check("![](f.png \"decorative\")", "<figure>⟨image f.png “” “”⟩</figure>");
     check("![[image.png|alt]]", "<figure>⟨image image.png “alt” “”⟩</figure>");
-    check_told("![](f.png)", "<figure>⟨image f.png “” “”⟩</figure>", &["OR701:![](f.png)"]);
-    check_told("![[f.png|200]]", "<figure>⟨image f.png “” “”⟩</figure>", &["OR701:![[f.png|200]]"]);
-    check_told(
+    check_with("![](f.png)", "<figure>⟨image f.png “” “”⟩</figure>", &["OR701:![](f.png)"]);
+    check_with("![[f.png|200]]", "<figure>⟨image f.png “” “”⟩</figure>", &["OR701:![[f.png|200]]"]);
+    check_with(
         "x ![alt](https://x.org/f.png)",
         "<p>x alt</p>",
         &["OR106:![alt](https://x.org/f.png)"],
     );
-    check_told("x ![alt](data:image/png,x)", "<p>x alt</p>", &["OR106:![alt](data:image/png,x)"]);
+    check_with("x ![alt](data:image/png,x)", "<p>x alt</p>", &["OR106:![alt](data:image/png,x)"]);
 }
 
 #[test]
@@ -59,10 +59,10 @@ fn links() {
         "<p><a href=\"https://x.org/?a=1&amp;b=%222%22\" title=\"T\">w</a></p>",
     );
     check("<me@x.org>", "<p><a href=\"mailto:me@x.org\">me@x.org</a></p>");
-    check_told("[w](ftp://x.org)", "<p>w</p>", &["OR106:[w](ftp://x.org)"]);
-    check_told("[w](//x.org)", "<p>w</p>", &["OR106:[w](//x.org)"]);
-    check_told("a [](b.md)", "<p>a ⟨open path b.md⟩⟨close⟩</p>", &["OR705:[](b.md)"]);
-    check_told(
+    check_with("[w](ftp://x.org)", "<p>w</p>", &["OR106:[w](ftp://x.org)"]);
+    check_with("[w](//x.org)", "<p>w</p>", &["OR106:[w](//x.org)"]);
+    check_with("a [](b.md)", "<p>a ⟨open path b.md⟩⟨close⟩</p>", &["OR705:[](b.md)"]);
+    check_with(
         "[Click here](b.md)",
         "<p>⟨open path b.md⟩Click here⟨close⟩</p>",
         &["OR709:[Click here](b.md)"],
@@ -76,9 +76,9 @@ fn footnotes_are_listed_by_first_use() {
         "a[^b] c[^A]\n\n[^a]: one\n\n[^b]: two[^c]\n\n[^c]: three",
         "<p>a⟨note b⟩ c⟨note a⟩</p>\n^b: <p>two⟨note c⟩</p>\n^a: <p>one</p>\n^c: <p>three</p>",
     );
-    check_told("a[^x] b", "<p>a[^x] b</p>", &["OR115:[^x]"]);
-    check_told("a\n\n[^x]: y", "<p>a</p>", &["OR116:[^x]"]);
-    check_told("a[^x]\n\n[^x]: y\n\n[^x]: z", "<p>a⟨note x⟩</p>\n^x: <p>y</p>", &["OR116:[^x]"]);
+    check_with("a[^x] b", "<p>a[^x] b</p>", &["OR115:[^x]"]);
+    check_with("a\n\n[^x]: y", "<p>a</p>", &["OR116:[^x]"]);
+    check_with("a[^x]\n\n[^x]: y\n\n[^x]: z", "<p>a⟨note x⟩</p>\n^x: <p>y</p>", &["OR116:[^x]"]);
     check("a \\[^x] `[^x]`", "<p>a [^x] <code>[^x]</code></p>");
 }
 
@@ -106,24 +106,24 @@ fn comments_never_reach_the_page() {
         "⟨actions [(\"topic\", \"x\"), (\"status\", \"blocked\")]⟩",
     );
     check("a <!-- quotes --> b", "<p>a  b</p>\n⟨quotes⟩");
-    check_told("<!-- bibliografy -->", "", &["OR114:<!-- bibliografy -->"]);
-    check_told("<!-- secret", "", &["OR136:<!-- secret"]);
+    check_with("<!-- bibliografy -->", "", &["OR114:<!-- bibliografy -->"]);
+    check_with("<!-- secret", "", &["OR136:<!-- secret"]);
     check("<!-- x --> word <!-- y -->", "<p>word</p>");
     check("<!-- x --> 1 < 2", "<p>1 &lt; 2</p>");
-    check_told("<!-- x --> *word*", "<p>*word*</p>", &["OR108:<!-- x --> *word*"]);
-    check_told("a <!-- b", "<p>a &lt;!– b</p>", &["OR136:<!-- b"]);
+    check_with("<!-- x --> *word*", "<p>*word*</p>", &["OR108:<!-- x --> *word*"]);
+    check_with("a <!-- b", "<p>a &lt;!– b</p>", &["OR136:<!-- b"]);
 }
 
 #[test]
 fn a_note_before_a_parenthesis_is_reported() {
     let link = "<p>x<a href=\"https://y.example/\">^1</a></p>";
-    check_told("x[^1](https://y.example/)", link, &["OR129:[^1]"]);
+    check_with("x[^1](https://y.example/)", link, &["OR129:[^1]"]);
 }
 
 #[test]
 fn raw_html_is_shown() {
-    check_told("a <b>x</b> c", "<p>a &lt;b&gt;x&lt;/b&gt; c</p>", &["OR108:<b>"]);
-    check_told(
+    check_with("a <b>x</b> c", "<p>a &lt;b&gt;x&lt;/b&gt; c</p>", &["OR108:<b>"]);
+    check_with(
         "<div>\n<!-- secret -->x\n</div>",
         "<p>&lt;div&gt;\nx\n&lt;/div&gt;</p>",
         &["OR108:<div>\n<!-- secret -->x\n</div>"],
@@ -136,7 +136,7 @@ fn callouts() {
         "> [!WARNING]\n> Mind.",
         "<aside class=\"callout warning\" role=\"note\">\n<p class=\"callout-title\">Warning</p>\n<p>Mind.</p>\n</aside>",
     );
-    check_told(
+    check_with(
         "> [!WARNNG]\n> x",
         "<blockquote>\n<p>[!WARNNG]\nx</p>\n</blockquote>",
         &["OR117:[!WARNNG]"],
@@ -170,28 +170,28 @@ fn headings_have_ids() {
         "<h2 id=\"what-was-said\">What was <em>said</em>?</h2>\n<h2 id=\"what-was-said-2\">What was said?</h2>\n<h2 id=\"notes-2\">Notes</h2>\n<h2 id=\"section-n-word\">N-word</h2>",
     );
     check("## A\n\n## B {#a}", "<h2 id=\"a-2\">A</h2>\n<h2 id=\"a\">B</h2>");
-    check_told(
+    check_with(
         "## A {#x}\n\n## B {#x}",
         "<h2 id=\"x\">A</h2>\n<h2 id=\"b\">B</h2>",
         &["OR113:## B {#x}"],
     );
-    tells("## A {#fn-1}", RuleCode::DuplicateAnchor);
-    tells("## A {#notes}", RuleCode::DuplicateAnchor);
-    tells("## A {.big}", RuleCode::RawHtml);
-    tells("### A", RuleCode::HeadingSkipped);
-    check_told("# A", "<h2 id=\"a\">A</h2>", &["OR706:# A"]);
+    check_code("## A {#fn-1}", RuleCode::DuplicateAnchor);
+    check_code("## A {#notes}", RuleCode::DuplicateAnchor);
+    check_code("## A {.big}", RuleCode::RawHtml);
+    check_code("### A", RuleCode::HeadingSkipped);
+    check_with("# A", "<h2 id=\"a\">A</h2>", &["OR706:# A"]);
 }
 
 #[test]
 fn code() {
-    tells("```klingon\nx\n```", RuleCode::UnknownLanguage);
-    check_told(
+    check_code("```klingon\nx\n```", RuleCode::UnknownLanguage);
+    check_with(
         "```\"><script>\nx\n```",
         "<pre tabindex=\"0\"><code>x\n</code></pre>",
         &["OR707:```\"><script>"],
     );
     let long = format!("```rust\n{}\n```", "x".repeat(3000));
-    tells(&long, RuleCode::HighlightBudget);
+    check_code(&long, RuleCode::HighlightBudget);
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn words_and_words_in_quotation_marks() {
 
 #[test]
 fn short_texts_are_placed_at_their_scalar() {
-    // As a folded scalar leaves it: not what stands in the file.
+    // A folded scalar, whose value differs from its bytes in the file.
     let words = "a [@b] and [w](javascript:x)\n\n## H".to_owned();
     let read = short(
         &Spanned::new(words, Span::new(5, 9)),

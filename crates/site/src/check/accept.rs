@@ -1,7 +1,8 @@
-//! OR023, OR024, OR025: rules that an author answers with a reason.
+//! OR023, OR024, OR025: findings that an author accepts, each with a reason.
 //!
-//! `accept: {OR312: "reason"}` on a thing silences that rule within that thing. Errors cannot be
-//! accepted. Knows places and codes, and nothing of what a rule looks for.
+//! `accept: {OR312: "reason"}` in an item suppresses that rule within the item. Errors cannot be
+//! accepted. This module knows positions and rule codes, not the rules themselves. Start with
+//! [`accept`].
 
 use crate::model::common_fields::AcceptReason;
 use crate::model::ix::ItemIx;
@@ -13,50 +14,49 @@ use onrecord_base::suggest::closest_match;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// An accept that silenced something, for `list accepted`.
+/// An `accept` entry that suppressed findings, for `list accepted`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AcceptedFinding {
-    /// The thing it stands on.
+    /// The item that contains it.
     pub thing: ItemIx,
     /// The rule.
     pub code: RuleCode,
-    /// Why, in the author's words.
+    /// The reason in the author's words.
     pub reason: String,
-    /// Where it is written: the key.
+    /// The position of its key.
     pub place: FileSpan,
-    /// What it silenced, in the order found; never empty.
+    /// The suppressed diagnostics, in order; never empty.
     pub found: Vec<Diagnostic>,
 }
 
-/// The fewest letters and digits of a reason.
+/// The minimum number of letters and digits in a reason.
 const SHORTEST: usize = 3;
 
-/// Takes away what the authors accept.
+/// Removes the findings that authors accept.
 ///
-/// * In: everything found so far; `levels` says how grave a rule is on this site, `None` for a
-///   rule that is off.
-/// * Out: what remains, in the same order, with the findings about accepts themselves after it;
-///   and the accepts that silenced something, in the order of things.
-/// * Rule: an accept covers findings in the same file within its thing's extent; of a note and
-///   the thing in its front matter, the inner one answers first.
-/// * Withheld things' accepts count too.
+/// * `levels`: the severity of a rule on this site; `None` for a disabled rule.
+/// * Returns the remaining findings in the same order, followed by findings about the `accept`
+///   entries; and the entries that suppressed something, in item order.
+/// * An entry covers findings in the same file within the extent of its item. If a note and an item
+///   in its front matter both match, the inner one applies.
+/// * Entries of withheld items apply too.
 pub fn accept(
     found: Vec<Diagnostic>,
     linked: &LinkedLedger,
     levels: impl Fn(RuleCode) -> Option<Severity>,
 ) -> (Vec<Diagnostic>, Vec<AcceptedFinding>) {
-    let mut told = vec![];
-    let mut accepts = read(linked, &levels, &mut told);
+    let mut diagnostics = vec![];
+    let mut accepts = read(linked, &levels, &mut diagnostics);
     let shelf = AcceptIndex::new(linked, &accepts);
-    let mut left = vec![];
+    let mut remaining = vec![];
     for finding in found {
         match shelf.answers(&finding).and_then(|at| accepts.get_mut(at)) {
             Some(accepted) => accepted.found.push(finding),
-            None => left.push(finding),
+            None => remaining.push(finding),
         }
     }
-    left.append(&mut told);
-    // A rule that is off may not have looked.
+    remaining.append(&mut diagnostics);
+    // A disabled rule may not have run, so its entry may only seem unused.
     let is_unused = |a: &&AcceptedFinding| a.found.is_empty() && levels(a.code).is_some();
     for unused in accepts.iter().filter(is_unused) {
         let message = format!(
@@ -64,27 +64,27 @@ pub fn accept(
             unused.code,
             unused.code.title()
         );
-        left.push(
+        remaining.push(
             Diagnostic::new(RuleCode::AcceptUnused, unused.place.clone(), message)
                 .help("remove this accept"),
         );
     }
     accepts.retain(|a| !a.found.is_empty());
-    (left, accepts)
+    (remaining, accepts)
 }
 
-/// The accepts that may answer; tells of those that may not.
+/// Collects the valid entries and reports the invalid ones.
 fn read(
     linked: &LinkedLedger,
     levels: &impl Fn(RuleCode) -> Option<Severity>,
-    told: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<AcceptedFinding> {
     let ledger = &linked.ledger;
     let mut accepts = vec![];
     for ix in ledger.marked() {
         let file = ledger.file(ix);
         for (key, reason) in &ledger.shared(ix).accept.0 {
-            match judge(file, key, reason, levels) {
+            match accepted_rule(file, key, reason, levels) {
                 Ok(code) => accepts.push(AcceptedFinding {
                     thing: ix,
                     code,
@@ -92,15 +92,15 @@ fn read(
                     place: FileSpan::new(file, key.span),
                     found: vec![],
                 }),
-                Err(fault) => told.push(*fault),
+                Err(fault) => diagnostics.push(*fault),
             }
         }
     }
     accepts
 }
 
-/// Which rule an entry answers, or why it cannot.
-fn judge(
+/// The rule of an entry, or the reason why the entry is invalid.
+fn accepted_rule(
     file: &Arc<str>,
     key: &Spanned<String>,
     reason: &Spanned<AcceptReason>,
@@ -111,31 +111,31 @@ fn judge(
     };
     let Some(code) = RuleCode::parse(&key.v) else {
         let nearest = closest_match(&key.v, RuleCode::ALL.iter().map(|c| c.id()));
-        let told = refused(format!("unknown rule `{}`", key.v)).did_you_mean(nearest);
-        return Err(Box::new(told.help("run `onrecord explain` for a list of all rules")));
+        let diagnostics = refused(format!("unknown rule `{}`", key.v)).did_you_mean(nearest);
+        return Err(Box::new(diagnostics.help("run `onrecord explain` for a list of all rules")));
     };
     if code.severity() == Severity::Error || levels(code) == Some(Severity::Error) {
-        let told = refused(format!("{code} is an error and cannot be accepted"));
+        let diagnostics = refused(format!("{code} is an error and cannot be accepted"));
         let help = format!("fix what it reports; `onrecord explain {code}` shows how");
-        return Err(Box::new(told.help(help)));
+        return Err(Box::new(diagnostics.help(help)));
     }
     if reason.v.0.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST {
         let message = format!("`accept` gives no reason for {code}");
         let place = FileSpan::new(file, reason.span);
-        let told = Diagnostic::new(RuleCode::AcceptWithoutReason, place, message);
-        return Err(Box::new(told.help("explain the reason to later readers of this file")));
+        let diagnostics = Diagnostic::new(RuleCode::AcceptWithoutReason, place, message);
+        return Err(Box::new(diagnostics.help("explain the reason to later readers of this file")));
     }
     Ok(code)
 }
 
-/// Accepts by file and rule.
+/// An index of entries by file and rule.
 #[derive(Default)]
 struct AcceptIndex {
-    /// Of things that are one of several in their file, by where they begin; they do not overlap.
+    /// Entries of items that share their file, by the start of the item; the items do not overlap.
     inner: BTreeMap<(Arc<str>, RuleCode, u32), (Span, usize)>,
-    /// Of things that are their whole file.
+    /// Entries of items that are their whole file.
     whole: BTreeMap<(Arc<str>, RuleCode), (Span, usize)>,
-    /// The rules that anything accepts: most findings are of others.
+    /// All accepted rules; a fast test, because most findings are of other rules.
     codes: BTreeSet<RuleCode>,
 }
 
@@ -156,7 +156,7 @@ impl AcceptIndex {
         shelf
     }
 
-    /// The accept that answers a finding.
+    /// The entry that covers a finding.
     fn answers(&self, finding: &Diagnostic) -> Option<usize> {
         if !self.codes.contains(&finding.code) {
             return None;
@@ -179,7 +179,7 @@ mod tests {
     use crate::check::{CheckCache, check};
     use onrecord_base::code::{RuleCode, Severity};
 
-    /// What remains of some rules, and the reasons that were used.
+    /// The remaining findings of some rules, and the reasons that were used.
     fn run(texts: &[(&str, &str)], codes: &[RuleCode]) -> (Vec<String>, Vec<String>) {
         let bytes: Vec<(&str, &[u8])> = texts.iter().map(|(p, t)| (*p, t.as_bytes())).collect();
         let site = Site::of(&bytes);
@@ -187,13 +187,14 @@ mod tests {
             RuleCode::OneRoot => Some(Severity::Error),
             code => Some(code.severity()),
         };
-        let (left, used) = accept(
+        let (remaining, used) = accept(
             check(&site.linked, &site.setting(), None, &mut CheckCache::default()),
             &site.linked,
             levels,
         );
-        let left = left.iter().filter(|d| codes.contains(&d.code)).map(|d| site.line(d)).collect();
-        (left, used.into_iter().map(|a| format!("{} {}", a.code, a.reason)).collect())
+        let remaining =
+            remaining.iter().filter(|d| codes.contains(&d.code)).map(|d| site.line(d)).collect();
+        (remaining, used.into_iter().map(|a| format!("{} {}", a.code, a.reason)).collect())
     }
 
     const OWN: &[RuleCode] = &[
@@ -210,17 +211,17 @@ mod tests {
 
     #[test]
     fn a_reason_silences_a_rule_for_its_thing() {
-        let (left, used) =
+        let (remaining, used) =
             run(&[("a.md", &note("{OR803: a stub}")), ("b.md", "---\ntitle: B\n---\n")], OWN);
-        assert_eq!(left, ["OR803 «B» the note `b` has no summary"]);
+        assert_eq!(remaining, ["OR803 «B» the note `b` has no summary"]);
         assert_eq!(used, ["OR803 a stub"]);
     }
 
     #[test]
     fn the_inner_thing_answers_first() {
         let text = "---\ntitle: A\nsummary: x\naccept: {OR312: for the whole note}\nsources: [{id: r, title: R, fidelity: reworded}]\nquotes:\n  - {id: p, text: x, speaker: A B, source: r, accept: {OR312: only copy}}\n  - {id: q, text: y, speaker: A B, source: r}\n---\n";
-        let (left, used) = run(&[("a.md", text)], OWN);
-        assert_eq!(left, [""; 0]);
+        let (remaining, used) = run(&[("a.md", text)], OWN);
+        assert_eq!(remaining, [""; 0]);
         assert_eq!(used, ["OR312 for the whole note", "OR312 only copy"]);
     }
 
@@ -228,8 +229,8 @@ mod tests {
     fn a_list_entry_answers_for_itself_alone() {
         let quotes = "- {id: p, text: x, speaker: A B, source: r, accept: {OR312: only copy}}\n- {id: q, text: y, speaker: A B, source: r}\n";
         let sources = "- {id: r, title: R, fidelity: reworded}\n";
-        let (left, _) = run(&[("quotes.yaml", quotes), ("sources.yaml", sources)], OWN);
-        assert_eq!(left, ["OR312 «r» `q` is known only from `r`, which is reworded"]);
+        let (remaining, _) = run(&[("quotes.yaml", quotes), ("sources.yaml", sources)], OWN);
+        assert_eq!(remaining, ["OR312 «r» `q` is known only from `r`, which is reworded"]);
     }
 
     #[test]

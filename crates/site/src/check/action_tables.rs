@@ -1,8 +1,8 @@
-//! OR440: what a table of actions in a text asks for.
+//! OR440: filters of action tables in texts.
 //!
-//! Words that no action can have are told where the text is read, topics that do not exist where names
-//! are looked up. Here is what is left: a value that could be, and that no action has. No action with
-//! some status is no slip: that is what the writer wants to know.
+//! Words that are invalid in any filter are reported by the parser, and unknown topics by
+//! `resolve`. This module reports valid values that no action has. A status that no action has is
+//! not reported, because that is a meaningful answer.
 
 use super::CheckContext;
 use crate::model::action::ActionKind;
@@ -19,16 +19,16 @@ use onrecord_prose::body::{Body, GeneratedPart, PlaceholderKind};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// A table of actions.
+/// True if the placeholder is a table of actions.
 pub(super) fn is_table(fill: &PlaceholderKind) -> bool {
     matches!(fill, PlaceholderKind::Part(GeneratedPart::Actions(_)))
 }
 
-/// OR440: a table of actions asks for a jurisdiction, kind or topic that no action has.
+/// OR440: a table of actions filters by a jurisdiction, kind or topic that no action has.
 pub(super) fn choose_nothing(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     if ledger.actions.is_empty() {
-        // Nothing is written down yet: then no table can hold anything.
+        // Without any action, every table is empty.
         return vec![];
     }
     let mut had: Option<ActionValues<'_>> = None;
@@ -46,7 +46,7 @@ pub(super) fn choose_nothing(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec
     found
 }
 
-/// Whether a filter asks for a value that no action has, which OR440 reports.
+/// True if a filter uses a value that no action has, which OR440 reports.
 pub(super) fn is_reported(
     linked: &LinkedLedger,
     filters: &[(String, String)],
@@ -56,11 +56,11 @@ pub(super) fn is_reported(
     filters.iter().any(|filter| had.missing(linked, filter, place).is_some())
 }
 
-/// What the actions of a site have.
+/// The values that the actions of a site have.
 struct ActionValues<'a> {
     jurisdictions: BTreeSet<&'a str>,
     kinds: BTreeSet<&'static str>,
-    /// Their topics and all above them.
+    /// Their topics, and all topics above them.
     topics: BTreeSet<TopicIx>,
 }
 
@@ -84,7 +84,7 @@ impl<'a> ActionValues<'a> {
         had
     }
 
-    /// A filter whose value no action has.
+    /// Reports a filter whose value no action has.
     fn missing(
         &self,
         linked: &LinkedLedger,
@@ -116,20 +116,20 @@ impl<'a> ActionValues<'a> {
             "topic" => format!("no action has the topic `{value}`"),
             _ => format!("no action has the {key} `{value}`"),
         };
-        let told = Diagnostic::new(RuleCode::ChoosesNothing, place.clone(), message)
+        let diagnostic = Diagnostic::new(RuleCode::ChoosesNothing, place.clone(), message)
             .label("the table is empty");
         let nearest = closest_match(value, values.iter().copied());
         let shown: Vec<String> = values.iter().take(MOST).map(|v| format!("`{v}`")).collect();
         Some(match (nearest, shown.len()) {
-            (Some(near), _) => told.help(format!("did you mean `{key}={near}`?")),
-            (None, 0) => told.help(format!("no action has a {key}")),
+            (Some(near), _) => diagnostic.help(format!("did you mean `{key}={near}`?")),
+            (None, 0) => diagnostic.help(format!("no action has a {key}")),
             (None, _) if values.len() > MOST => {
-                told.help(format!("values in use: {} and others", shown.join(", ")))
+                diagnostic.help(format!("values in use: {} and others", shown.join(", ")))
             }
-            (None, _) => told.help(format!("values in use: {}", shown.join(", "))),
+            (None, _) => diagnostic.help(format!("values in use: {}", shown.join(", "))),
         })
     }
 }
 
-/// How many values are named.
+/// The maximum number of existing values that a message lists.
 const MOST: usize = 8;

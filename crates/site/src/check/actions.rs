@@ -1,4 +1,4 @@
-//! OR410 to OR412, OR441: what the entry of an action says by itself, and beside what others do to it.
+//! OR410 to OR412, OR441: the status of an action compared with its events.
 
 use super::CheckContext;
 use super::rule_support::written;
@@ -12,7 +12,7 @@ use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::span::FileSpan;
 
-/// OR410: nothing says where an action stands.
+/// OR410: an action with an unknown status.
 pub(super) fn nothing_known(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let bare = |action: &&crate::model::ledger::Item<crate::model::action::Action>| {
         let data = &action.data;
@@ -28,9 +28,10 @@ pub(super) fn nothing_known(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<
     linked.ledger.actions.iter().filter(bare).map(tell).collect()
 }
 
-/// OR411: the status given by hand is another than the one that follows from the course.
+/// OR411: the status set by hand differs from the derived one.
 ///
-/// Says nothing where the course says nothing, and where `unknown` is given: that may be meant.
+/// Not reported if no status can be derived, or if the author wrote `unknown`, which may be
+/// intended.
 pub(super) fn status_disagrees(
     linked: &LinkedLedger,
     setting: &CheckContext<'_>,
@@ -43,7 +44,7 @@ pub(super) fn status_disagrees(
         };
         let course = actions::event_log(linked, ix);
         if by_hand(&action.data, &course, today).is_none() {
-            // It does not hold yet, and is not printed.
+            // It does not apply yet and is not printed.
             continue;
         }
         let moves = actions::status_changes(&action.data, &course, today);
@@ -61,22 +62,24 @@ pub(super) fn status_disagrees(
             said.v.word(),
             follows.word()
         );
-        let mut told = Diagnostic::new(RuleCode::StatusDisagrees, action.at(said.span), message)
-            .label("set here");
+        let mut diagnostic =
+            Diagnostic::new(RuleCode::StatusDisagrees, action.at(said.span), message)
+                .label("set here");
         for turn in moves.iter().filter(|m| m.from != m.to) {
             let why = format!("{}: `{}`", words(linked, turn.by), turn.to.word());
-            told = told.related(place(linked, ix, turn.by), why);
+            diagnostic = diagnostic.related(place(linked, ix, turn.by), why);
         }
-        found.push(told.help(
+        found.push(diagnostic.help(
             "the manual status is shown; remove `status` to use the one implied by the events, or add the missing event",
         ));
     }
     found
 }
 
-/// OR412: an action goes from one status to another that seldom follows it.
+/// OR412: an unusual change of status.
 ///
-/// Says nothing of an action whose own dates contradict each other: their order is told.
+/// Not reported if the action's own dates contradict each other, because another rule reports their
+/// order.
 pub(super) fn unusual_move(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Diagnostic> {
     let today = setting.now.day();
     let mut found = vec![];
@@ -92,7 +95,7 @@ pub(super) fn unusual_move(linked: &LinkedLedger, setting: &CheckContext<'_>) ->
                 continue;
             }
             let last = before.replace(turn);
-            // A date that leads onward may leave out the steps between.
+            // A date that moves forward may skip steps.
             let onward = matches!(turn.by.what, EventKind::Dated(_) | EventKind::Became(_))
                 && turn.from < turn.to
                 && !ends(turn.to);
@@ -106,21 +109,22 @@ pub(super) fn unusual_move(linked: &LinkedLedger, setting: &CheckContext<'_>) ->
                 turn.to.word(),
                 words(linked, turn.by)
             );
-            let mut told =
+            let mut diagnostic =
                 Diagnostic::new(RuleCode::UnusualMove, place(linked, ix, turn.by), message);
             if let Some(last) = last {
                 let why = format!("{}: `{}`", words(linked, last.by), last.to.word());
-                told = told.related(place(linked, ix, last.by), why);
+                diagnostic = diagnostic.related(place(linked, ix, last.by), why);
             }
-            found.push(
-                told.help("check the dates and relations; if this is what happened, use `accept:`"),
-            );
+            found
+                .push(diagnostic.help(
+                    "check the dates and relations; if this is what happened, use `accept:`",
+                ));
         }
     }
     found
 }
 
-/// OR441: an action lifts another that holds nothing up.
+/// OR441: an action lifts another one that blocks nothing.
 pub(super) fn lifts_nothing(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let all = linked.ledger.actions().flat_map(|by| linked.edges_of(by.into()));
     let mut found = vec![];
@@ -138,7 +142,7 @@ pub(super) fn lifts_nothing(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<
             "`{}` lifts `{}`, which does not block, stay or suspend anything",
             action.id, other.id
         );
-        let told = Diagnostic::new(RuleCode::LiftsNothing, linked.place(edge), message)
+        let diagnostic = Diagnostic::new(RuleCode::LiftsNothing, linked.place(edge), message)
             .label("no status changes");
         let stopped = linked.to(to.into()).find(|edge| {
             matches!(
@@ -152,12 +156,12 @@ pub(super) fn lifts_nothing(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<
             }
             _ => "name the action that blocked or suspended it, or use another relation".to_owned(),
         };
-        found.push(told.help(help));
+        found.push(diagnostic.help(help));
     }
     found
 }
 
-/// Whether a status stops or ends an action.
+/// True if a status is a stop or an end.
 const fn ends(status: Status) -> bool {
     !matches!(
         status,
@@ -172,7 +176,7 @@ const fn ends(status: Status) -> bool {
     )
 }
 
-/// Where an event of an action's course is written.
+/// The position of an event of an action.
 fn place(linked: &LinkedLedger, ix: ActionIx, happening: &ActionEvent) -> FileSpan {
     let action = &linked.ledger[ix];
     if let Some(span) = happening.span {
@@ -194,7 +198,7 @@ fn place(linked: &LinkedLedger, ix: ActionIx, happening: &ActionEvent) -> FileSp
     edge.map_or_else(|| action.place(), |edge| linked.place(edge))
 }
 
-/// An event of a course for a message: by whom, what, when.
+/// An event for messages: party, event, date.
 fn words(linked: &LinkedLedger, happening: &ActionEvent) -> String {
     let id = |ix: ActionIx| &linked.ledger[ix].id;
     let actor = happening.by.map(|by| id(by).to_string()).unwrap_or_default();
@@ -220,7 +224,7 @@ mod tests {
     const HEAD: &str = "title: T, kind: executive-order, by: A B";
 
     #[test]
-    fn an_action_stands_somewhere() {
+    fn an_unknown_status_is_reported() {
         let text = format!(
             "- {{id: a, {HEAD}}}\n- {{id: b, {HEAD}, status: unknown}}\n- {{id: c, {HEAD}, dates: {{signed: 2022}}}}\n- {{id: d, {HEAD}, history: [{{status: pending}}]}}\n"
         );
@@ -238,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_status_by_hand_is_held_against_the_course() {
+    fn a_manual_status_is_compared_with_the_derived_one() {
         let b = "id: b, dates: {signed: 2021-06-09}, revokes: [a]";
         actions(
             status_disagrees,
@@ -253,7 +257,7 @@ mod tests {
             actions(status_disagrees, &[a, b], &[]);
         }
         actions(status_disagrees, &["id: a, status: pending"], &[]);
-        let told = found(
+        let reported = found(
             status_disagrees,
             &[(
                 "actions.yaml",
@@ -262,7 +266,7 @@ mod tests {
                 ),
             )],
         );
-        let why: Vec<&str> = told[0].related.iter().map(|(_, why)| why.as_str()).collect();
+        let why: Vec<&str> = reported[0].related.iter().map(|(_, why)| why.as_str()).collect();
         assert_eq!(
             why,
             ["signed on `2020-08-06`: `in-force`", "`b` revokes it on `2021-06-09`: `revoked`"]
@@ -270,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn what_seldom_follows_is_told() {
+    fn an_unusual_transition_is_reported() {
         actions(
             unusual_move,
             &[
@@ -298,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_lifted_held_something_up() {
+    fn lifting_needs_a_block() {
         let rule = "id: rule, dates: {issued: 2020}";
         let block = "id: block, dates: {ordered: 2021}, blocks: [rule]";
         actions(

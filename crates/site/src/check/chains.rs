@@ -1,4 +1,4 @@
-//! OR207, OR208, OR213, OR218: what sources rest on must lead somewhere, and backwards in time.
+//! OR207, OR208, OR213, OR218: chains of evidence must end and must go back in time.
 
 use super::CheckContext;
 use super::rule_support::{dated_before, named, round, with_links, written};
@@ -11,7 +11,7 @@ use onrecord_base::id::ItemKind;
 use onrecord_base::span::FileSpan;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// OR207: sources rest on each other in a loop.
+/// OR207: sources are based on each other in a loop.
 pub(super) fn loops(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut places: BTreeMap<(SourceIx, SourceIx), FileSpan> = BTreeMap::new();
     for edge in linked.edges().filter(|e| e.how == EdgeKind::BasedOn) {
@@ -27,18 +27,18 @@ pub(super) fn loops(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnost
         let Some(place) = links.first().and_then(|link| places.get(link)) else { continue };
         let names: Vec<String> = ring.iter().take(9).map(|ix| id(*ix)).collect();
         let message = format!("circular sources: {}", round(&names));
-        let told = Diagnostic::new(RuleCode::ChainCycle, place.clone(), message)
+        let diagnostic = Diagnostic::new(RuleCode::ChainCycle, place.clone(), message)
             .help("remove the wrong link: a source can only be based on what existed before it");
         let rest = links.iter().skip(1).filter_map(|(from, to)| {
             let why = format!("`{}` is based on `{}`", id(*from), id(*to));
             Some((places.get(&(*from, *to))?.clone(), why))
         });
-        found.push(with_links(told, rest));
+        found.push(with_links(diagnostic, rest));
     }
     found
 }
 
-/// OR208: a source rests on one that was issued after it.
+/// OR208: a source is based on one that was issued later.
 pub(super) fn backwards(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
@@ -56,16 +56,16 @@ pub(super) fn backwards(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diag
                 basis.id,
                 written(earlier)
             );
-            let told = Diagnostic::new(RuleCode::ChainBackwards, linked.place(edge), message)
+            let diagnostic = Diagnostic::new(RuleCode::ChainBackwards, linked.place(edge), message)
                 .related(source.at(issued.span), "issued here")
                 .related(basis.at(earlier.span), "issued later");
-            found.push(told.help("correct one of the dates, or name an earlier source"));
+            found.push(diagnostic.help("correct one of the dates, or name an earlier source"));
         }
     }
     found
 }
 
-/// OR213: the narrower chain of a quote lies on the chain of its source.
+/// OR213: the narrower chain of a quote is not part of the chain of its source.
 pub(super) fn off_chain(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut chains: BTreeMap<SourceIx, BTreeSet<SourceIx>> = BTreeMap::new();
@@ -81,9 +81,9 @@ pub(super) fn off_chain(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diag
             let (from, id) = (&ledger[source], &ledger[ix].id);
             let message =
                 format!("`{}`, the source of this quote, is not based on `{id}`", from.id);
-            let told = Diagnostic::new(RuleCode::OffChain, quote.at(basis.0.span), message)
+            let diagnostic = Diagnostic::new(RuleCode::OffChain, quote.at(basis.0.span), message)
                 .related(from.place(), "the source of the quote");
-            found.push(told.help(format!(
+            found.push(diagnostic.help(format!(
                 "add `{id}` to `based_on` of `{}` or of a source it is based on, or name another origin",
                 from.id
             )));
@@ -92,10 +92,10 @@ pub(super) fn off_chain(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diag
     found
 }
 
-/// OR218: a chain that nobody follows to its end; told once, on the source one step too far.
+/// OR218: a chain that is too long to follow; reported once, at the first source beyond the limit.
 pub(super) fn too_long(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let count = linked.sources.len();
-    // The shortest way of each source to an origin; 0 while it is not known.
+    // The length of the shortest chain from each source to an origin; 0 until it is known.
     let mut steps = vec![0_usize; count];
     let mut above: Vec<Vec<usize>> = vec![vec![]; count];
     for (at, links) in linked.sources.iter().enumerate() {
@@ -120,8 +120,8 @@ pub(super) fn too_long(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagn
                 let source = &linked.ledger.sources[next];
                 let message =
                     format!("the chain of `{}` has more than {MAX_STEPS} steps", source.id);
-                let told = Diagnostic::new(RuleCode::LongChain, source.place(), message);
-                found.push(told.help("check that each `based_on` names the direct source; pages show only the nearest steps"));
+                let diagnostic = Diagnostic::new(RuleCode::LongChain, source.place(), message);
+                found.push(diagnostic.help("check that each `based_on` names the direct source; pages show only the nearest steps"));
             }
         }
     }
@@ -139,8 +139,8 @@ mod tests {
     fn a_loop_is_printed_with_its_links() {
         let sources = "- {id: a, title: A, based_on: [b]}\n- {id: b, title: B, based_on: [c]}\n- {id: c, title: C, based_on: [b]}\n";
         tells(loops, &[("sources.yaml", sources)], &["OR207 «c» circular sources: b → c → b"]);
-        let told = found(loops, &[("sources.yaml", sources)]);
-        assert_eq!(told[0].related[0].1, "`c` is based on `b`");
+        let reported = found(loops, &[("sources.yaml", sources)]);
+        assert_eq!(reported[0].related[0].1, "`c` is based on `b`");
         tells(loops, &[("sources.yaml", CHAIN)], &[]);
     }
 
@@ -177,8 +177,8 @@ mod tests {
                 .collect()
         };
         tells(too_long, &[("sources.yaml", &chain(65))], &[]);
-        let told = ["OR218 «s65» the chain of `s65` has more than 64 steps"];
-        tells(too_long, &[("sources.yaml", &chain(66))], &told);
-        tells(too_long, &[("sources.yaml", &chain(5000))], &told);
+        let reported = ["OR218 «s65» the chain of `s65` has more than 64 steps"];
+        tells(too_long, &[("sources.yaml", &chain(66))], &reported);
+        tells(too_long, &[("sources.yaml", &chain(5000))], &reported);
     }
 }

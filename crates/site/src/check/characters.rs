@@ -1,6 +1,7 @@
-//! OR308 and OR309: characters in a quote that nobody sees.
+//! OR308 and OR309: hidden characters in quotes.
 //!
-//! Names them by code point. Knows nothing of how words are compared: a snapshot may hold them.
+//! Messages name them by code point. Does not compare text with snapshots, which may contain them
+//! as well.
 
 use super::CheckContext;
 use crate::model::ix::ItemIx;
@@ -31,25 +32,26 @@ pub(super) fn hidden(
         }
         if let Some((names, at)) = named(words, file, is_widthless) {
             let message = format!("this quote contains {names}");
-            let told = Diagnostic::new(RuleCode::ZeroWidth, place(at), message)
+            let diagnostic = Diagnostic::new(RuleCode::ZeroWidth, place(at), message)
                 .help("remove it; it is invisible and breaks search");
             found.push(match without(words, file) {
-                Some(clean) => told.fix(place(words.span), clean),
-                None => told,
+                Some(clean) => diagnostic.fix(place(words.span), clean),
+                None => diagnostic,
             });
         }
     }
     found
 }
 
-/// Every wording that a quote holds.
+/// Every wording in a quote.
 fn all_words(quote: &Quote) -> impl Iterator<Item = &Spanned<String>> {
     let variants = quote.variants.iter().filter_map(|v| v.text.as_ref());
     let original = quote.original.iter().filter_map(|o| o.text.as_ref());
     quote.words().into_iter().chain(variants).chain(original)
 }
 
-/// Changes the order or the meaning of what is read: bidi controls, tags, annotations, private use.
+/// True if the character changes the order or meaning of visible text: bidi controls, tags,
+/// annotations, private use.
 fn is_turning(_: &str, _: usize, c: char) -> bool {
     matches!(c,
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
@@ -57,8 +59,8 @@ fn is_turning(_: &str, _: usize, c: char) -> bool {
         | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
 }
 
-/// Is there and takes no room. A joiner between letters that need it (in Persian, in the scripts
-/// of India, in an emoji of several) belongs to the spelling.
+/// True if the character is present but has no width. A joiner between letters that need it
+/// (Persian, Indic scripts, compound emoji) is part of the spelling.
 fn is_widthless(text: &str, at: usize, c: char) -> bool {
     match c {
         '\u{200c}' | '\u{200d}' => {
@@ -81,7 +83,7 @@ fn is_widthless(text: &str, at: usize, c: char) -> bool {
     }
 }
 
-/// The characters of a sort that a text holds, named once each, and where the first stands.
+/// The distinct characters of one sort in a text, and the span of the first.
 fn named(
     words: &Spanned<String>,
     file: &str,
@@ -94,7 +96,7 @@ fn named(
     all.dedup();
     let names: Vec<String> = all.iter().take(4).map(|c| name(*c)).collect();
     let more = if all.len() > 4 { " and others" } else { "" };
-    // Written as an escape (`\u202e`), it has no place of its own.
+    // An escaped character (`\u202e`) has no exact span.
     let span = match words.span.slice(file).find(first) {
         Some(at) => Span::new(0, first.len_utf8()).shift(words.span.start() + at),
         None => words.span,
@@ -124,7 +126,7 @@ fn name(c: char) -> String {
     format!("U+{:04X}{what}", u32::from(c))
 }
 
-/// The value without characters of no width, when it stands in the file as it is read.
+/// The value without zero-width characters, if the file contains it as it was parsed.
 fn without(words: &Spanned<String>, file: &str) -> Option<String> {
     let raw = words.span.slice(file);
     if raw != words.v {
@@ -132,7 +134,7 @@ fn without(words: &Spanned<String>, file: &str) -> Option<String> {
     }
     let kept = raw.char_indices().filter(|(at, c)| !is_widthless(raw, *at, *c)).map(|(_, c)| c);
     let clean: String = kept.collect();
-    // Nothing is left, or it would be read as something else: not ours to decide.
+    // If the result is empty or could be parsed as something else, no fix is offered.
     clean.starts_with(char::is_alphabetic).then_some(clean)
 }
 
@@ -162,20 +164,20 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_width_is_a_warning_with_a_fix() {
+    fn zero_width_is_a_warning_with_a_fix() {
         let text = quote("text: all of\u{200b} it in\u{ad}side");
-        let told = found(each(hidden), &[("quotes.yaml", &text)]);
+        let reported = found(each(hidden), &[("quotes.yaml", &text)]);
         assert_eq!(
-            told[0].message,
+            reported[0].message,
             "this quote contains U+00AD (soft hyphen), U+200B (zero-width space)"
         );
-        assert_eq!(told[0].fix.as_ref().map(|f| f.text.as_str()), Some("all of it inside"));
+        assert_eq!(reported[0].fix.as_ref().map(|f| f.text.as_str()), Some("all of it inside"));
     }
 
     #[test]
-    fn what_is_not_written_plainly_is_not_mended_by_machine() {
-        let told = found(each(hidden), &[("quotes.yaml", &quote("text: \"all\u{200b}\""))]);
-        assert_eq!((told.len(), told[0].fix.is_none()), (1, true));
+    fn escaped_text_gets_no_fix() {
+        let reported = found(each(hidden), &[("quotes.yaml", &quote("text: \"all\u{200b}\""))]);
+        assert_eq!((reported.len(), reported[0].fix.is_none()), (1, true));
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! OR205, OR206, OR217, OR223: what is cited, and how.
+//! OR205, OR206, OR217, OR223: sources and forms of citations.
 //!
-//! Looks at citation marks whose keys all exist; unknown ones are told by `resolve`.
+//! Examines only citations whose keys all exist; `resolve` reports unknown keys.
 
 use super::CheckContext;
 use crate::model::ix::{ItemIx, SourceIx};
@@ -14,14 +14,14 @@ use onrecord_prose::body::PlaceholderKind;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-/// One citation mark in prose with what it cites; both lists are equally long.
+/// A citation in prose with its targets; both lists have the same length.
 struct ProseCitation<'a> {
     file: &'a Arc<str>,
     cluster: &'a CitationCluster,
     goals: &'a [ResolvedCitation],
 }
 
-/// Every citation mark of a thing's texts whose keys exist.
+/// Every citation in an item's texts whose keys all exist.
 fn marks(linked: &LinkedLedger, ix: ItemIx) -> Vec<ProseCitation<'_>> {
     let ledger = &linked.ledger;
     let file = ledger.file(ix);
@@ -39,7 +39,7 @@ fn marks(linked: &LinkedLedger, ix: ItemIx) -> Vec<ProseCitation<'_>> {
     all
 }
 
-/// OR205: a mark cites only sources that we have not seen.
+/// OR205: a citation contains only sources that we have not seen.
 pub(super) fn not_consulted(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let seen = |ix: SourceIx| ledger[ix].data.is_consulted();
@@ -74,7 +74,7 @@ pub(super) fn not_consulted(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<
     found
 }
 
-/// The nearest source we have seen that rests on another.
+/// The closest source based on `source` that we have seen.
 fn reader(linked: &LinkedLedger, source: SourceIx) -> Option<SourceIx> {
     let mut seen = BTreeSet::from([source]);
     let mut queue = VecDeque::from([source]);
@@ -92,7 +92,7 @@ fn reader(linked: &LinkedLedger, source: SourceIx) -> Option<SourceIx> {
     None
 }
 
-/// OR206: a source that was taken back is cited, or is the source of a quote or action.
+/// OR206: a retracted source is cited, or is the source of a quote or action.
 pub(super) fn retracted(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
@@ -118,7 +118,7 @@ pub(super) fn retracted(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diag
     found
 }
 
-/// OR217: one mark names the same source and place twice.
+/// OR217: one citation contains the same source and location twice.
 pub(super) fn twice(linked: &LinkedLedger, _: &CheckContext<'_>, ix: ItemIx) -> Vec<Diagnostic> {
     let mut found = vec![];
     for ProseCitation { file, cluster, goals } in marks(linked, ix) {
@@ -141,13 +141,14 @@ pub(super) fn twice(linked: &LinkedLedger, _: &CheckContext<'_>, ix: ItemIx) -> 
     found
 }
 
-/// Short names of places that no sentence begins with. (`op. cit.`, `loc. cit.` and `v. also` are words.)
+/// Abbreviations of locators that no sentence starts with. (`op. cit.`, `loc. cit.` and `v. also`
+/// are ordinary words.)
 const PLACES: &[&str] = &[
     "p.", "pp.", "para.", "paras.", "par.", "chap.", "chaps.", "ch.", "sec.", "secs.", "sect.",
     "fig.", "figs.", "vol.", "vols.", "col.", "cols.", "ll.", "¶", "¶¶", "§", "§§",
 ];
 
-/// OR223: what follows a key begins like a place and has no number: `p. livid`.
+/// OR223: the text after a key starts like a locator but has no number: `p. livid`.
 pub(super) fn no_number(
     linked: &LinkedLedger,
     _: &CheckContext<'_>,
@@ -202,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_retracted_source_is_told_wherever_it_is_cited() {
+    fn a_retracted_source_is_reported_at_every_citation() {
         let text = note("One [@gone].");
         let quotes = "- {id: q, text: x, speaker: A B, source: gone}\n";
         tells(

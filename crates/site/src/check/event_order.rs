@@ -1,6 +1,7 @@
-//! OR401, OR402, OR409: what happened to an action happened in some order.
+//! OR401, OR402, OR409: the order of the events of an action.
 //!
-//! Only certain contradictions count: a year may hold any of its days, and `2021~` may be 2022.
+//! Only certain contradictions are reported: a year may mean any of its dates, and `2021~` may be
+//! 2022.
 
 use super::CheckContext;
 use super::rule_support::{dated_before, named, written};
@@ -13,7 +14,7 @@ use onrecord_base::diag::Diagnostic;
 use onrecord_base::edtf::SourcedDate;
 use onrecord_base::id::ItemKind;
 
-/// OR401: nothing is revoked, blocked or suspended before it was there.
+/// OR401: an action is revoked, blocked or suspended before it existed.
 pub(super) fn reversed_before_issued(
     linked: &LinkedLedger,
     _: &CheckContext<'_>,
@@ -38,7 +39,7 @@ pub(super) fn reversed_before_issued(
     found
 }
 
-/// One action undoes another that came after it.
+/// Reports an action that ends or stops a later one.
 fn undoes_later(
     action: &Item<Action>,
     does: RelationKind,
@@ -59,23 +60,23 @@ fn undoes_later(
         written(acts),
         written(first)
     );
-    let told = Diagnostic::new(RuleCode::ActsBeforeIssued, action.at(name.0.span), message)
+    let diagnostic = Diagnostic::new(RuleCode::ActsBeforeIssued, action.at(name.0.span), message)
         .related(action.at(acts.span), "the date of the relation")
         .related(other.at(first.span), "the first date of the other action");
-    Some(told.help("correct one of the dates, or reverse the relation"))
+    Some(diagnostic.help("correct one of the dates, or reverse the relation"))
 }
 
-/// The last date known of an action: until then it may have acted.
+/// The last known date of an action, until which it may have acted.
 fn last_date(action: &Action) -> Option<&SourcedDate> {
     let given = action.dates.as_deref().map(ActionDates::given).unwrap_or_default();
     let steps = action.history.iter().filter_map(|s| s.date.as_ref());
     let dates = given.into_iter().map(|(_, date)| date).chain(steps);
-    // An open end is the latest of all: nothing is certainly after it.
+    // An open end is the latest date: nothing is certainly after it.
     let key = |d: &&SourcedDate| d.when.map(|w| w.latest().map_or((1, None), |day| (0, Some(day))));
     dates.filter(|d| d.when.is_some()).max_by_key(key)
 }
 
-/// An action's own dates and history say that it was undone before it was made.
+/// Reports an action that ended before it was issued, by its own dates and history.
 fn reversal_is_early(action: &Item<Action>) -> Option<Diagnostic> {
     const MADE: [&str; 7] =
         ["signed", "assent", "enacted", "issued", "ordered", "decided", "adopted"];
@@ -95,17 +96,17 @@ fn reversal_is_early(action: &Item<Action>) -> Option<Diagnostic> {
         written(early),
         written(first)
     );
-    let told = Diagnostic::new(RuleCode::ActsBeforeIssued, action.at(early.span), message)
+    let diagnostic = Diagnostic::new(RuleCode::ActsBeforeIssued, action.at(early.span), message)
         .related(action.at(first.span), format!("{what} here"));
-    Some(told.help("correct one of the dates"))
+    Some(diagnostic.help("correct one of the dates"))
 }
 
-/// Whether nothing in an action's own dates and history contradicts itself.
+/// True if an action's own dates and history do not contradict each other.
 pub(super) fn is_in_order(action: &Item<Action>) -> bool {
     reversal_is_early(action).is_none() && out_of_order(action).is_empty()
 }
 
-/// OR402: a history stands in the order of its dates.
+/// OR402: the entries of a history are not in date order.
 pub(super) fn history(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     linked.ledger.actions.iter().flat_map(out_of_order).collect()
 }
@@ -118,10 +119,10 @@ fn out_of_order(action: &Item<Action>) -> Vec<Diagnostic> {
             Some(before) if dated_before(date, before) => {
                 let message =
                     format!("{} comes after {} in this history", written(date), written(before));
-                let told =
+                let diagnostic =
                     Diagnostic::new(RuleCode::HistoryOutOfOrder, action.at(date.span), message)
                         .related(action.at(before.span), "the previous entry");
-                found.push(told.help("put the earliest entry first, or correct the date"));
+                found.push(diagnostic.help("put the earliest entry first, or correct the date"));
             }
             Some(before) if date.when <= before.when => {}
             _ => latest = Some(date).filter(|d| d.when.is_some()).or(latest),
@@ -130,7 +131,7 @@ fn out_of_order(action: &Item<Action>) -> Vec<Diagnostic> {
     found
 }
 
-/// OR409: nothing is due before the action that asks for it.
+/// OR409: a deadline before the action that sets it.
 pub(super) fn deadlines(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = vec![];
     for action in &linked.ledger.actions {
@@ -143,10 +144,10 @@ pub(super) fn deadlines(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diag
                     action.id,
                     written(first)
                 );
-                let told =
+                let diagnostic =
                     Diagnostic::new(RuleCode::DeadlineBeforeAction, action.at(due.span), message)
                         .related(action.at(first.span), "the first date of the action");
-                found.push(told.help("correct one of the dates"));
+                found.push(diagnostic.help("correct one of the dates"));
             }
         }
     }
@@ -194,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_in_order_is_not_told() {
+    fn uncertain_order_is_not_reported() {
         let b = "id: b, dates: {signed: 2022-08-06}";
         for a in [
             "id: a, dates: {signed: 2022}, revokes: [b]",

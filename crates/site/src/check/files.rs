@@ -1,6 +1,7 @@
-//! OR021, OR033, OR304, OR703 (and OR020 for their paths): files that fields and texts name, and that there are any.
+//! OR021, OR033, OR304, OR703 (and OR020 for their paths): files named in fields and texts, and
+//! sites without content.
 //!
-//! Sees which files were read and their bytes; opens nothing itself.
+//! Uses the input files in memory; never accesses the disk.
 
 use super::CheckContext;
 use crate::input::config::SITE_FILE;
@@ -18,7 +19,7 @@ use onrecord_base::suggest::closest_match;
 use onrecord_prose::body::PlaceholderKind;
 use std::collections::BTreeMap;
 
-/// OR021: a bibliography of `site.yaml` that does not exist.
+/// OR021: a bibliography in `site.yaml` does not exist.
 pub(super) fn missing_bibliography(
     _: &LinkedLedger,
     setting: &CheckContext<'_>,
@@ -31,9 +32,10 @@ pub(super) fn missing_bibliography(
             Ok(path) if is_there(setting, &path) => {}
             Ok(path) => {
                 let message = format!("the bibliography `{}` does not exist", file.v);
-                let told = Diagnostic::new(RuleCode::MissingFile, place, message);
+                let diagnostic = Diagnostic::new(RuleCode::MissingFile, place, message);
                 found.push(
-                    told.did_you_mean(nearest(setting, &path).as_deref())
+                    diagnostic
+                        .did_you_mean(nearest(setting, &path).as_deref())
                         .help("write its path relative to `site.yaml`, or remove the line"),
                 );
             }
@@ -42,8 +44,8 @@ pub(super) fn missing_bibliography(
     found
 }
 
-/// OR033: there is nothing to publish. A folder that was moved away, or that a checkout left empty, would
-/// otherwise make an empty site, and every published page would be removed.
+/// OR033: the site has no content. Otherwise, a missing content folder (moved away, or an
+/// incomplete checkout) would give an empty site and remove every published page.
 pub(super) fn no_content(_: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Diagnostic> {
     let folder = &setting.config.content_dir;
     let prefix = format!("{folder}/");
@@ -59,13 +61,13 @@ pub(super) fn no_content(_: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Di
     }
     let place = FileSpan::new(&folder.as_str().into(), Span::default());
     let message = format!("the folder `{folder}` contains no notes or list files");
-    let told = Diagnostic::new(RuleCode::NoContent, place, message);
-    vec![told.help(
+    let diagnostic = Diagnostic::new(RuleCode::NoContent, place, message);
+    vec![diagnostic.help(
         "restore it, set `content_dir:` in `site.yaml`, or start with a text in `index.md` there",
     )]
 }
 
-/// OR304: the snapshot that a source names does not exist.
+/// OR304: the snapshot of a source does not exist.
 pub(super) fn missing_snapshot(
     linked: &LinkedLedger,
     setting: &CheckContext<'_>,
@@ -82,17 +84,17 @@ pub(super) fn missing_snapshot(
             Ok(path) => {
                 let message =
                     format!("the snapshot `{}` of `{}` does not exist", file.v, source.id);
-                let told = Diagnostic::new(RuleCode::NoSnapshotFile, place, message);
-                found.push(told.did_you_mean(nearest(setting, &path).as_deref()).help(format!(
-                    "expected at `{path}`; save the text there, or correct the path"
-                )));
+                let diagnostic = Diagnostic::new(RuleCode::NoSnapshotFile, place, message);
+                found.push(diagnostic.did_you_mean(nearest(setting, &path).as_deref()).help(
+                    format!("expected at `{path}`; save the text there, or correct the path"),
+                ));
             }
         }
     }
     found
 }
 
-/// A file that was found and not read is told by the reader.
+/// Files that exist but were not read are reported by the reader.
 fn is_there(setting: &CheckContext<'_>, path: &str) -> bool {
     setting.files.files.contains_key(path) || setting.files.refused.contains_key(path)
 }
@@ -103,7 +105,7 @@ fn outside(place: FileSpan, written: &str, why: PathError) -> Diagnostic {
         .help("keep the file within the site folder")
 }
 
-/// A file of the same folder with a name like this, or of this name elsewhere.
+/// A file with a similar name in the same folder, or with the same name elsewhere.
 fn nearest(setting: &CheckContext<'_>, path: &str) -> Option<String> {
     let (folder, name) = (path::folder(path), path::name(path));
     let paths = || setting.files.files.keys().map(|p| &**p);
@@ -113,7 +115,7 @@ fn nearest(setting: &CheckContext<'_>, path: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// OR703: an image that a text shows cannot be read, or is an SVG that could do something.
+/// OR703: an image in a text is unreadable, or is an SVG with active content.
 pub(super) fn images(
     linked: &LinkedLedger,
     setting: &CheckContext<'_>,
@@ -128,7 +130,7 @@ pub(super) fn images(
                 continue;
             };
             let Some(input) = setting.files.files.get(path) else { continue };
-            // What the program reads is no image, and is reported as what it is (OR035).
+            // Files that the program parses are not images; OR035 reports them.
             if !file_role(path, setting.config).is_plain() {
                 continue;
             }
@@ -146,16 +148,17 @@ pub(super) fn images(
     found
 }
 
-/// Endings of images that are shown and have pixels.
+/// Extensions of raster images.
 const PIXELS: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "avif"];
 
-/// Whether a file is looked into as an image. Of other files rules ask only whether they are there.
+/// True if the content of the file is examined as an image. Of other files, rules only check the
+/// existence.
 pub fn is_image(path: &str) -> bool {
     let ending = path::ending(path);
     ending == "svg" || PIXELS.contains(&ending.as_str())
 }
 
-/// Why an image cannot be published.
+/// The reason why an image cannot be published.
 fn image_fault(path: &str, input: &InputFile) -> Option<&'static str> {
     match path::ending(path).as_str() {
         "svg" if !input.is_whole() => Some("it is too large to check"),
@@ -174,7 +177,7 @@ fn image_fault(path: &str, input: &InputFile) -> Option<&'static str> {
 const ACTIVE: [&str; 7] =
     ["script", "foreignobject", "iframe", "embed", "object", "handler", "listener"];
 
-/// What an SVG holds besides shapes.
+/// The first active content in an SVG.
 fn svg_fault(text: &str) -> Option<&'static str> {
     let text = text.to_ascii_lowercase();
     if !text.contains("<svg") {
@@ -204,14 +207,14 @@ fn svg_fault(text: &str) -> Option<&'static str> {
     None
 }
 
-/// Whether a tag has an address that runs something, or one that hides what it is.
+/// True if a tag has an address that runs a script or hides its scheme.
 fn links_to_script(tag: &str) -> bool {
     let bare: String = tag.chars().filter(|c| !c.is_whitespace()).collect();
     let hides = ["&#", "&colon;", "&tab;", "&newline;"].iter().any(|h| bare.contains(h));
     bare.contains("javascript:") || bare.contains("href=") && hides
 }
 
-/// Where a tag ends: at the first `>` outside of quotation marks.
+/// The end of a tag: the first `>` outside quotation marks.
 fn tag_end(inner: &str) -> usize {
     let mut mark = None;
     for (at, c) in inner.char_indices() {
@@ -225,7 +228,7 @@ fn tag_end(inner: &str) -> usize {
     inner.len()
 }
 
-/// Whether a tag has an attribute like `onload=`, outside of the values of others.
+/// True if a tag has an event attribute like `onload=`, outside the values of other attributes.
 fn has_handler(tag: &str) -> bool {
     let mut mark = None;
     let mut word = String::new();
@@ -239,7 +242,7 @@ fn has_handler(tag: &str) -> bool {
             }
             (None, '=') if word.starts_with("on") && word.len() > 2 => return true,
             (None, c) if c == '=' || c == '/' => word.clear(),
-            // A blank may stand between the name and `=`; a new word begins after it.
+            // Spaces are allowed between a name and `=`; any other word starts a new name.
             (None, c) if c.is_whitespace() => word.push(' '),
             (None, c) => {
                 if word.ends_with(' ') {
@@ -306,13 +309,13 @@ mod tests {
     }
 
     #[test]
-    fn an_unreadable_image_is_told_where_it_is_shown() {
+    fn an_unreadable_image_is_reported_where_it_is_shown() {
         let note = "---\ntitle: A\n---\n![a chart](a.png) ![a chart](b.png)\n";
         let site = Site::of(&[("a.md", note.as_bytes()), ("a.png", PNG), ("b.png", b"x")]);
-        let told = each(images)(&site.linked, &site.setting());
-        let told: Vec<String> = told.iter().map(|d| site.line(d)).collect();
+        let reported = each(images)(&site.linked, &site.setting());
+        let reported: Vec<String> = reported.iter().map(|d| site.line(d)).collect();
         assert_eq!(
-            told,
+            reported,
             [
                 "OR703 «![a chart](b.png)» the image `content/b.png` cannot be shown: its size cannot be read"
             ]

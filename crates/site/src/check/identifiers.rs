@@ -9,8 +9,8 @@ use onrecord_base::diag::Diagnostic;
 use onrecord_base::text::fold;
 use std::collections::BTreeMap;
 
-/// Whether a catalogue names single acts. A docket names a case, and a code names a place in the
-/// law: several actions share either.
+/// True if each identifier of the catalogue belongs to one act. A docket identifies a case and a
+/// code a section of law, so several actions can share those.
 const fn names_acts(scheme: IdentifierScheme) -> bool {
     !matches!(
         scheme,
@@ -37,7 +37,7 @@ pub(super) fn duplicate_identifiers(
                 continue;
             }
             let place = action.at(value.span);
-            // `SI 2020/1234` and `2020/1234` are one.
+            // `SI 2020/1234` and `2020/1234` are equal.
             let form = official(scheme, value).map_or_else(|| value.v.clone(), |o| o.form);
             match first.entry((scheme, fold(&form))) {
                 std::collections::btree_map::Entry::Vacant(slot) => {
@@ -51,9 +51,9 @@ pub(super) fn duplicate_identifiers(
                         scheme.word(),
                         value.v
                     );
-                    let told = Diagnostic::new(RuleCode::DuplicateIdentifier, place, message)
+                    let diagnostic = Diagnostic::new(RuleCode::DuplicateIdentifier, place, message)
                         .related(before.clone(), format!("`{id}`"));
-                    found.push(told.help("correct one of them, or merge the two actions"));
+                    found.push(diagnostic.help("correct one of them, or merge the two actions"));
                 }
             }
         }
@@ -78,9 +78,10 @@ pub(super) fn wrong_form(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Dia
                 value.v.escape_debug(),
                 scheme.word()
             );
-            let told = Diagnostic::new(RuleCode::IdentifierForm, action.at(value.span), message)
-                .label("shown without a link");
-            found.push(told.help(format!(
+            let diagnostic =
+                Diagnostic::new(RuleCode::IdentifierForm, action.at(value.span), message)
+                    .label("shown without a link");
+            found.push(diagnostic.help(format!(
                 "write it like `{example}`, or use `scheme: other` for another catalogue"
             )));
         }

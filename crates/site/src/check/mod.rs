@@ -1,8 +1,8 @@
-//! The rules about a whole site: what is written may be read, and still be wrong.
+//! Rules that need the whole site.
 //!
-//! Each rule is a pure function from the linked things to findings, in a small file of its own or
-//! with its kin. A rule never looks at what another one found. Which findings count and how
-//! gravely (`lint:`) is decided at the report; which are accepted, in [`accept()`].
+//! Each rule is a pure function from the linked items to diagnostics, in its own small file or with
+//! related rules. A rule never depends on the diagnostics of another. The report applies the
+//! severities of `lint:`; [`accept()`] removes accepted findings. Start with [`check`] and `RULES`.
 
 pub mod accept;
 mod action_tables;
@@ -50,93 +50,95 @@ pub use accept::{AcceptedFinding, accept};
 pub use addresses::alias_path;
 pub use urls::is_linkable;
 
-/// What a rule may know besides the things themselves.
+/// The input of a rule in addition to the items.
 #[derive(Debug, Clone, Copy)]
 pub struct CheckContext<'a> {
-    /// The site's settings.
+    /// The settings of the site.
     pub config: &'a Config,
-    /// The build clock.
+    /// The build time.
     pub now: UtcInstant,
     /// All input files.
     pub files: &'a InputFiles,
 }
 
-/// A rule about one thing.
+/// A rule that examines one item.
 type ItemRule = fn(&LinkedLedger, &CheckContext<'_>, ItemIx) -> Vec<Diagnostic>;
-/// A rule about all things.
+/// A rule that examines the whole site.
 type SiteRule = fn(&LinkedLedger, &CheckContext<'_>) -> Vec<Diagnostic>;
 
-/// A rule: the linked things in, findings out, in the order of the things. What it may look at says
-/// when it has to run again.
+/// A rule. It returns diagnostics in item order. Each variant states the input that the rule may
+/// use, which decides when it must run again.
 #[derive(Clone, Copy)]
 enum Rule {
-    /// One thing, its references, the note it stands in, the fields of what it refers to, and the
-    /// chains below the sources and quotes among that. Not the build clock.
+    /// One item, its references, the note that defines it, the fields of the items it refers to,
+    /// and the chains below the sources and quotes among them. Not the build time.
     Each(ItemRule),
-    /// The fields of all things of some types and the references in them. Not the build clock.
-    Of(&'static [ItemKind], SiteRule),
-    /// The same, but for the titles, summaries and commentary of notes, which nothing but prose names.
-    But(&'static [ItemKind], SiteRule),
-    /// As `Of`, and the day of the build clock.
-    Today(&'static [ItemKind], SiteRule),
-    /// The fields of all things but titles, summaries and commentary, and which files are referred to. Not the build
-    /// clock.
-    Copies(SiteRule),
-    /// The fields of all things of some types, and holes of one kind in texts, which findings stand at. Not the build
-    /// clock.
-    Holes(&'static [ItemKind], fn(&PlaceholderKind) -> bool, SiteRule),
+    /// The fields of all items of these types and the references in them. Not the build time.
+    Fields(&'static [ItemKind], SiteRule),
+    /// Same as `Fields`, without titles, summaries and commentary of notes, which only prose uses.
+    FieldsExceptTitles(&'static [ItemKind], SiteRule),
+    /// Same as `Fields`, and the date of the build time.
+    FieldsAndDate(&'static [ItemKind], SiteRule),
+    /// The fields of all items without titles, summaries and commentary, and references to copied
+    /// files. Not the build time.
+    FileReferences(SiteRule),
+    /// The fields of all items of these types, and one kind of placeholder in texts, at which the
+    /// rule reports. Not the build time.
+    Placeholders(&'static [ItemKind], fn(&PlaceholderKind) -> bool, SiteRule),
     /// Everything.
     All(SiteRule),
 }
 
 impl Rule {
-    /// What a rule about all things runs.
+    /// The function of a rule about the whole site; `None` for a rule about one item.
     fn about_all(self) -> Option<SiteRule> {
         match self {
             Self::Each(_) => None,
-            Self::Of(_, run)
-            | Self::But(_, run)
-            | Self::Today(_, run)
-            | Self::Copies(run)
-            | Self::Holes(_, _, run)
+            Self::Fields(_, run)
+            | Self::FieldsExceptTitles(_, run)
+            | Self::FieldsAndDate(_, run)
+            | Self::FileReferences(run)
+            | Self::Placeholders(_, _, run)
             | Self::All(run) => Some(run),
         }
     }
 
-    /// Whether a rule about all things may find something else than it `told` before.
+    /// True if a rule about the whole site may return something different from its previous
+    /// `diagnostics`.
     fn needs_rerun(
         self,
         linked: &LinkedLedger,
         delta: &ItemDelta,
-        told: &[Diagnostic],
+        diagnostics: &[Diagnostic],
         same_day: bool,
     ) -> bool {
         let at_least = |depth: ChangeDepth, kinds: &[ItemKind]| {
             delta.changed.iter().any(|c| c.depth >= depth && kinds.contains(&c.ix.kind()))
         };
-        // Fields that say what they said and stand elsewhere matter only to what was told of their file.
+        // Fields that only moved matter only if the rule reported anything in their file.
         let moved = |kinds: &[ItemKind]| {
-            at_least(ChangeDepth::Places, kinds) && reported_in_edited_file(linked, delta, told)
+            at_least(ChangeDepth::Places, kinds)
+                && reported_in_edited_file(linked, delta, diagnostics)
         };
         let fields = |kinds: &[ItemKind]| at_least(ChangeDepth::Title, kinds) || moved(kinds);
-        let but = |kinds: &[ItemKind]| {
+        let fields_except_titles = |kinds: &[ItemKind]| {
             let is_deep = |c: &EntryChange| c.depth == ChangeDepth::Fields || c.ix.kind() != Note;
             let mut said = delta.changed.iter().filter(|c| c.depth >= ChangeDepth::Title);
             said.any(|c| kinds.contains(&c.ix.kind()) && is_deep(c)) || moved(kinds)
         };
         match self {
             Self::Each(_) => false,
-            Self::Of(kinds, _) => fields(kinds),
-            Self::But(kinds, _) => but(kinds),
-            Self::Today(kinds, _) => !same_day || fields(kinds),
-            Self::Copies(_) => {
+            Self::Fields(kinds, _) => fields(kinds),
+            Self::FieldsExceptTitles(kinds, _) => fields_except_titles(kinds),
+            Self::FieldsAndDate(kinds, _) => !same_day || fields(kinds),
+            Self::FileReferences(_) => {
                 let deep = delta.changed.iter().any(|c| c.depth == ChangeDepth::Fields);
-                delta.copies || deep || reported_in_edited_file(linked, delta, told)
+                delta.copies || deep || reported_in_edited_file(linked, delta, diagnostics)
             }
-            Self::Holes(kinds, is_one, _) => {
+            Self::Placeholders(kinds, is_one, _) => {
                 fields(kinds)
                     || has_holes(linked, delta, is_one)
-                    || reported_in_edited_file(linked, delta, told)
+                    || reported_in_edited_file(linked, delta, diagnostics)
             }
             Self::All(_) => true,
         }
@@ -144,89 +146,90 @@ impl Rule {
 }
 
 use ItemKind::{Action, Note, Organization, Person, Quote, Source, Topic};
-use Rule::{All, But, Copies, Each as One, Holes, Of, Today};
+use Rule::{
+    All, Each as One, Fields, FieldsAndDate, FieldsExceptTitles, FileReferences, Placeholders,
+};
 
 /// Every rule, in the order of its (first) code.
 const RULES: &[Rule] = &[
-    Copies(addresses::same_address),                // OR019
-    All(files::missing_bibliography),               // OR021
-    All(files::no_content),                         // OR033
-    Copies(public_files::raw_inputs),               // OR035
-    But(&ItemKind::ALL, urls::aliases),             // OR027
-    But(&ItemKind::ALL, urls::addresses),           // OR029
-    Of(&[Topic, Organization], parents::too_deep),  // OR032
-    Of(&[Topic, Organization], parents::cycles),    // OR112
-    One(pages::none),                               // OR119
-    All(shown::not_shown),                          // OR125
-    All(shown::empty_parts),                        // OR126
-    All(sources::unused),                           // OR204
-    All(citations::not_consulted),                  // OR205
-    All(citations::retracted),                      // OR206
-    Of(&[Source, Quote], chains::loops),            // OR207
-    Of(&[Source, Quote], chains::backwards),        // OR208
-    Of(&[Source], sources::archive_without_date),   // OR210
-    Of(&[Source, Quote], chains::off_chain),        // OR213
-    But(&[Note, Source, Quote], terms::off_record), // OR214
-    But(&[Note, Source, Quote, Person, Organization], terms::chatham_house), // OR215
-    One(citations::twice),                          // OR217
-    Of(&[Source], chains::too_long),                // OR218
-    One(citations::no_number),                      // OR223
-    One(quote_text::empty_quote),                   // OR301
-    Of(&[Quote], quote_text::text_and_segments),    // OR302
-    Of(&[Quote], quote_text::marks_in_paraphrase),  // OR303
-    Of(&[Source], files::missing_snapshot),         // OR304
-    Of(&[Quote, Person, Organization], roles::disagrees), // OR306
-    Of(&[Quote], quote_text::skip_without_reason),  // OR307
-    One(characters::hidden),                        // OR308, OR309
-    Of(&[Quote], quote_text::bad_segment),          // OR310
-    Of(&[Quote, Source], quote_text::only_reworded), // OR312
-    Of(&[Action], event_order::reversed_before_issued), // OR401
-    Of(&[Action], event_order::history),            // OR402
-    Of(&[Action], identifiers::duplicate_identifiers), // OR403
-    All(notes::future),                             // OR404
-    But(&[Note], notes::updated_before_date),       // OR406
-    But(&[Note], notes::duplicate_number),          // OR407
-    But(&[Note], notes::tracker_without_scope),     // OR408
-    Of(&[Action], event_order::deadlines),          // OR409
-    Of(&[Action], actions::nothing_known),          // OR410
-    Today(&[Action], actions::status_disagrees),    // OR411
-    Today(&[Action], actions::unusual_move),        // OR412
-    Today(&[Action], status::undoes_as_proposal),   // OR413
-    Today(&[Action], status::targets_are_gone),     // OR414
-    Of(&[Action], identifiers::wrong_form),         // OR415
-    Holes(&[Action, Topic], action_tables::is_table, action_tables::choose_nothing), // OR440
-    Of(&[Action], actions::lifts_nothing),          // OR441
-    But(&ItemKind::ALL, release::contradictory),    // OR503
-    But(&ItemKind::ALL, release::withdrawn_unexplained), // OR504
-    But(&ItemKind::ALL, release::expires_before_embargo), // OR505
-    One(files::images),                             // OR703
-    But(&[Note], notes::long_bottom_line),          // OR801
-    But(&[Note], notes::many_key_points),           // OR802
-    Of(&[Note], notes::no_summary),                 // OR803
-    One(origins::one_root),                         // OR804
-    One(origins::cites_nothing),                    // OR805
+    FileReferences(addresses::same_address),             // OR019
+    All(files::missing_bibliography),                    // OR021
+    All(files::no_content),                              // OR033
+    FileReferences(public_files::raw_inputs),            // OR035
+    FieldsExceptTitles(&ItemKind::ALL, urls::aliases),   // OR027
+    FieldsExceptTitles(&ItemKind::ALL, urls::addresses), // OR029
+    Fields(&[Topic, Organization], parents::too_deep),   // OR032
+    Fields(&[Topic, Organization], parents::cycles),     // OR112
+    One(pages::none),                                    // OR119
+    All(shown::not_shown),                               // OR125
+    All(shown::empty_parts),                             // OR126
+    All(sources::unused),                                // OR204
+    All(citations::not_consulted),                       // OR205
+    All(citations::retracted),                           // OR206
+    Fields(&[Source, Quote], chains::loops),             // OR207
+    Fields(&[Source, Quote], chains::backwards),         // OR208
+    Fields(&[Source], sources::archive_without_date),    // OR210
+    Fields(&[Source, Quote], chains::off_chain),         // OR213
+    FieldsExceptTitles(&[Note, Source, Quote], terms::off_record), // OR214
+    FieldsExceptTitles(&[Note, Source, Quote, Person, Organization], terms::chatham_house), // OR215
+    One(citations::twice),                               // OR217
+    Fields(&[Source], chains::too_long),                 // OR218
+    One(citations::no_number),                           // OR223
+    One(quote_text::empty_quote),                        // OR301
+    Fields(&[Quote], quote_text::text_and_segments),     // OR302
+    Fields(&[Quote], quote_text::marks_in_paraphrase),   // OR303
+    Fields(&[Source], files::missing_snapshot),          // OR304
+    Fields(&[Quote, Person, Organization], roles::disagrees), // OR306
+    Fields(&[Quote], quote_text::skip_without_reason),   // OR307
+    One(characters::hidden),                             // OR308, OR309
+    Fields(&[Quote], quote_text::bad_segment),           // OR310
+    Fields(&[Quote, Source], quote_text::only_reworded), // OR312
+    Fields(&[Action], event_order::reversed_before_issued), // OR401
+    Fields(&[Action], event_order::history),             // OR402
+    Fields(&[Action], identifiers::duplicate_identifiers), // OR403
+    All(notes::future),                                  // OR404
+    FieldsExceptTitles(&[Note], notes::updated_before_date), // OR406
+    FieldsExceptTitles(&[Note], notes::duplicate_number), // OR407
+    FieldsExceptTitles(&[Note], notes::tracker_without_scope), // OR408
+    Fields(&[Action], event_order::deadlines),           // OR409
+    Fields(&[Action], actions::nothing_known),           // OR410
+    FieldsAndDate(&[Action], actions::status_disagrees), // OR411
+    FieldsAndDate(&[Action], actions::unusual_move),     // OR412
+    FieldsAndDate(&[Action], status::undoes_as_proposal), // OR413
+    FieldsAndDate(&[Action], status::targets_are_gone),  // OR414
+    Fields(&[Action], identifiers::wrong_form),          // OR415
+    Placeholders(&[Action, Topic], action_tables::is_table, action_tables::choose_nothing), // OR440
+    Fields(&[Action], actions::lifts_nothing),           // OR441
+    FieldsExceptTitles(&ItemKind::ALL, release::contradictory), // OR503
+    FieldsExceptTitles(&ItemKind::ALL, release::withdrawn_unexplained), // OR504
+    FieldsExceptTitles(&ItemKind::ALL, release::expires_before_embargo), // OR505
+    One(files::images),                                  // OR703
+    FieldsExceptTitles(&[Note], notes::long_bottom_line), // OR801
+    FieldsExceptTitles(&[Note], notes::many_key_points), // OR802
+    Fields(&[Note], notes::no_summary),                  // OR803
+    One(origins::one_root),                              // OR804
+    One(origins::cites_nothing),                         // OR805
 ];
 
-/// What the last run left for the next: what each rule about all things found, and what those about
-/// one thing found of each.
+/// The cached diagnostics of the last run: per rule, and for rules about one item also per item.
 #[derive(Debug, Default)]
 pub struct CheckCache {
     whole: Vec<Arc<Vec<Diagnostic>>>,
     each: Vec<PersistentVec<ItemFindings>>,
-    /// The day of that run.
+    /// The date of that run.
     day: Option<PartialDate>,
 }
 
-/// Findings about one thing; `None` where there are none, as for most.
+/// The diagnostics about one item; `None` if there are none, as for most items.
 type ItemFindings = Option<Arc<Vec<Diagnostic>>>;
 
 /// Runs every rule.
 ///
-/// * In: all things of the site, the withheld ones as well: a draft is checked before it is shown.
-///   `delta` says what is other in them than in the last run; settings and all files that are not
-///   read as things are then the same.
-/// * Out: what was found, by rule and then in the order of the things.
-/// * Cost: each rule is linear in things and references, or n log n; the rules run in parallel.
+/// * `linked`: all items, including withheld ones, so that drafts are checked before publication.
+/// * `delta`: the difference from the last run. The settings and all files that are not parsed into
+///   items must then be unchanged.
+/// * Returns diagnostics by rule, then in item order.
+/// * Cost: each rule is linear in items and references, or n log n; the rules run in parallel.
 pub fn check(
     linked: &LinkedLedger,
     setting: &CheckContext<'_>,
@@ -240,8 +243,10 @@ pub fn check(
         let Some(run) = rule.about_all() else { return Arc::default() };
         let same_day = last.day == Some(day);
         match delta.zip(last.whole.get(at)) {
-            Some((delta, told)) if !rule.needs_rerun(linked, delta, told, same_day) => {
-                Arc::clone(told)
+            Some((delta, diagnostics))
+                if !rule.needs_rerun(linked, delta, diagnostics, same_day) =>
+            {
+                Arc::clone(diagnostics)
             }
             _ => Arc::new(run(linked, setting)),
         }
@@ -277,7 +282,7 @@ pub fn check(
     all.flat_map(|found| found.iter().cloned()).collect()
 }
 
-/// Whether a changed text has holes of some kind.
+/// True if an edited text has placeholders of this kind.
 fn has_holes(
     linked: &LinkedLedger,
     delta: &ItemDelta,
@@ -287,25 +292,31 @@ fn has_holes(
     texts.flat_map(Body::all_holes).any(|hole| is_one(&hole.fill))
 }
 
-/// Whether something was told of the file of a changed thing: its place may be another now. Where nothing was, what a
-/// text no longer holds is no loss.
-fn reported_in_edited_file(linked: &LinkedLedger, delta: &ItemDelta, told: &[Diagnostic]) -> bool {
+/// True if the rule reported anything in an edited file; those spans may have moved, so the rule
+/// must run again. If it reported nothing, removed text cannot matter.
+fn reported_in_edited_file(
+    linked: &LinkedLedger,
+    delta: &ItemDelta,
+    diagnostics: &[Diagnostic],
+) -> bool {
     let changed = |place: &FileSpan| {
         delta.changed.iter().any(|change| *linked.ledger.file(change.ix) == place.file)
     };
-    told.iter().any(|d| changed(&d.place) || d.related.iter().any(|(place, _)| changed(place)))
+    diagnostics
+        .iter()
+        .any(|d| changed(&d.place) || d.related.iter().any(|(place, _)| changed(place)))
 }
 
-/// The things of which a rule about one thing may find something else than before: what refers to
-/// a changed thing, and through quotes and sources whatever rests on it.
+/// The items for which a rule about one item may return something different: those that refer to a
+/// changed item, and those based on it through quotes and sources.
 fn affected_items(linked: &LinkedLedger, delta: &ItemDelta) -> BTreeSet<ItemIx> {
-    let mut near: BTreeSet<ItemIx> = delta.stale.iter().chain(&delta.beside).copied().collect();
+    let mut affected: BTreeSet<ItemIx> = delta.stale.iter().chain(&delta.beside).copied().collect();
     let fields = delta.changed.iter().filter(|change| change.depth >= ChangeDepth::Places);
     let mut open: Vec<ItemIx> = fields.map(|change| change.ix).collect();
     let mut seen: BTreeSet<ItemIx> = open.iter().copied().collect();
     while let Some(ix) = open.pop() {
         for from in linked.to(ix).map(|edge| edge.from) {
-            near.insert(from);
+            affected.insert(from);
             let carries = matches!(ix, ItemIx::Quote(_) | ItemIx::Source(_));
             if carries && matches!(from, ItemIx::Quote(_) | ItemIx::Source(_)) && seen.insert(from)
             {
@@ -313,5 +324,5 @@ fn affected_items(linked: &LinkedLedger, delta: &ItemDelta) -> BTreeSet<ItemIx> 
             }
         }
     }
-    near
+    affected
 }

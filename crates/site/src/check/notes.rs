@@ -1,4 +1,4 @@
-//! OR404, OR406, OR407, OR408, OR801, OR802, OR803: the head of a note.
+//! OR404, OR406, OR407, OR408, OR801, OR802, OR803: the front matter of a note.
 
 use super::CheckContext;
 use super::rule_support::{dated_before, is_withheld, surely_after, written};
@@ -10,12 +10,12 @@ use onrecord_base::diag::Diagnostic;
 use onrecord_base::text::fold;
 use std::collections::BTreeMap;
 
-/// The most words of a bottom line.
+/// The maximum number of words in a bottom line.
 const BOTTOM_LINE: u32 = 60;
-/// The most key points.
+/// The maximum number of key points.
 const KEY_POINTS: usize = 5;
 
-/// OR404: a note is dated in the future and is shown now.
+/// OR404: a published note has a date in the future.
 pub(super) fn future(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let today = setting.now.day();
@@ -43,7 +43,7 @@ pub(super) fn future(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<D
     found
 }
 
-/// OR406: a note is not updated before it is published.
+/// OR406: a note was updated before its publication date.
 pub(super) fn updated_before_date(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = vec![];
     for note in &linked.ledger.notes {
@@ -52,15 +52,16 @@ pub(super) fn updated_before_date(linked: &LinkedLedger, _: &CheckContext<'_>) -
         {
             let message =
                 format!("updated on {}, but published on {}", written(updated), written(date));
-            let told = Diagnostic::new(RuleCode::UpdatedBeforeDate, note.at(updated.span), message)
-                .related(note.at(date.span), "published here");
-            found.push(told.help("correct one of the dates"));
+            let diagnostic =
+                Diagnostic::new(RuleCode::UpdatedBeforeDate, note.at(updated.span), message)
+                    .related(note.at(date.span), "published here");
+            found.push(diagnostic.help("correct one of the dates"));
         }
     }
     found
 }
 
-/// OR407: a document number is of one note.
+/// OR407: two notes have the same document number.
 pub(super) fn duplicate_number(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut first: BTreeMap<String, &Item<Note>> = BTreeMap::new();
     let mut found = vec![];
@@ -71,17 +72,17 @@ pub(super) fn duplicate_number(linked: &LinkedLedger, _: &CheckContext<'_>) -> V
             continue;
         };
         let message = format!("two notes have the number `{}`", number.v);
-        let told = Diagnostic::new(RuleCode::DuplicateNumber, note.at(number.span), message);
-        let told = match &before.data.number {
-            Some(other) => told.related(before.at(other.span), "first used here"),
-            None => told,
+        let diagnostic = Diagnostic::new(RuleCode::DuplicateNumber, note.at(number.span), message);
+        let diagnostic = match &before.data.number {
+            Some(other) => diagnostic.related(before.at(other.span), "first used here"),
+            None => diagnostic,
         };
-        found.push(told.help("give one of them another number"));
+        found.push(diagnostic.help("give one of them another number"));
     }
     found
 }
 
-/// OR408: a tracker says what it tracks.
+/// OR408: a tracker without a scope note.
 pub(super) fn tracker_without_scope(
     linked: &LinkedLedger,
     _: &CheckContext<'_>,
@@ -97,7 +98,7 @@ pub(super) fn tracker_without_scope(
         .collect()
 }
 
-/// OR801: an answer is short.
+/// OR801: a bottom line that is too long.
 pub(super) fn long_bottom_line(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = vec![];
     for note in &linked.ledger.notes {
@@ -113,7 +114,7 @@ pub(super) fn long_bottom_line(linked: &LinkedLedger, _: &CheckContext<'_>) -> V
     found
 }
 
-/// OR802: five points are key, twelve are not.
+/// OR802: too many key points.
 pub(super) fn many_key_points(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = vec![];
     for note in &linked.ledger.notes {
@@ -129,7 +130,7 @@ pub(super) fn many_key_points(linked: &LinkedLedger, _: &CheckContext<'_>) -> Ve
     found
 }
 
-/// OR803: what lists and previews show.
+/// OR803: a note without a summary for lists and previews.
 pub(super) fn no_summary(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let notes = linked.ledger.notes.iter();
     notes

@@ -1,4 +1,4 @@
-//! OR804 and OR805: how much a note rests on.
+//! OR804 and OR805: the evidence of a note.
 
 use super::CheckContext;
 use super::rule_support::some;
@@ -13,10 +13,10 @@ use onrecord_base::id::ItemKind;
 use onrecord_prose::body::{Body, Placeholder, PlaceholderKind};
 use std::collections::BTreeSet;
 
-/// From so many sources and quotes on, one origin is worth saying.
+/// The minimum number of sources and quotes for OR804.
 const MANY: usize = 3;
 
-/// What a note shows and cites.
+/// The evidence that a note shows and cites.
 #[derive(Debug, Default)]
 struct NoteEvidence {
     sources: BTreeSet<SourceIx>,
@@ -39,10 +39,10 @@ fn evidence(edges: &[ItemEdge]) -> NoteEvidence {
     evidence
 }
 
-/// OR804: several sources and quotes, and one origin under all of them.
+/// OR804: several sources and quotes with only one origin.
 ///
 /// * The origins of a note are those of its quotes; of a note without quotes, those of its sources.
-/// * One quote has one origin or not; that says nothing about the note.
+/// * A single quote is not reported.
 pub(super) fn one_root(linked: &LinkedLedger, _: &CheckContext<'_>, ix: ItemIx) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let edges = linked.edges_of(ix);
@@ -66,15 +66,16 @@ pub(super) fn one_root(linked: &LinkedLedger, _: &CheckContext<'_>, ix: ItemIx) 
     };
     let what = if quotes.is_empty() { "sources" } else { "quotes" };
     let message = format!("all {what} of this note have the same origin: {origin}");
-    let told = Diagnostic::new(RuleCode::OneRoot, ledger.place(ix), message)
+    let diagnostic = Diagnostic::new(RuleCode::OneRoot, ledger.place(ix), message)
         .help("find a source that is not based on it, or say in the text that there is only one");
     vec![match root {
-        Some(root) => told.related(ledger[root].place(), "the origin"),
-        None => told,
+        Some(root) => diagnostic.related(ledger[root].place(), "the origin"),
+        None => diagnostic,
     }]
 }
 
-/// OR805: a briefing that cites nothing. A citation of what does not exist is one, and is told.
+/// OR805: a briefing that cites nothing. A citation of an unknown source counts, because it is
+/// reported elsewhere.
 pub(super) fn cites_nothing(
     linked: &LinkedLedger,
     _: &CheckContext<'_>,
@@ -112,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn one_origin_under_all_quotes_is_told() {
+    fn one_origin_of_all_quotes_is_reported() {
         note(
             each(one_root),
             "One [@quote:a]. Two [@quote:b].",

@@ -1,7 +1,7 @@
-//! OR119: links to things that the site gives no page.
+//! OR119: links to items without a page.
 //!
-//! Knows what `site.yaml` and a person's entry say of pages; a thing that has none because nothing
-//! refers to it cannot be linked.
+//! Considers the settings and the fields of a person. An item without a page because nothing refers
+//! to it cannot be the target of a link.
 
 use super::CheckContext;
 use crate::input::config::PageMode;
@@ -12,7 +12,7 @@ use onrecord_base::diag::Diagnostic;
 use onrecord_base::span::FileSpan;
 use onrecord_prose::body::PlaceholderKind;
 
-/// OR119: a link whose words are shown without a link, as what it names has no page.
+/// OR119: a link is shown as plain text, because its target has no page.
 pub(super) fn none(
     linked: &LinkedLedger,
     setting: &CheckContext<'_>,
@@ -36,7 +36,7 @@ pub(super) fn none(
     found
 }
 
-/// Why a thing has no page, as what to do about it.
+/// The reason why an item has no page, as a help text.
 fn missing_page_help(
     linked: &LinkedLedger,
     setting: &CheckContext<'_>,

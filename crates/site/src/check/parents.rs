@@ -1,4 +1,5 @@
-//! OR032, OR112: nothing is its own ancestor, and no tree is deeper than people make them. Topics and organizations have parents; nothing else has.
+//! OR032, OR112: cycles and excessive depth in the trees of topics and organizations, the only
+//! types with parents.
 
 use super::CheckContext;
 use super::rule_support::{round, with_links};
@@ -9,11 +10,11 @@ use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::span::FileSpan;
 
-/// How many levels a tree of topics or organizations may have.
+/// The maximum number of levels in a tree of topics or organizations.
 pub const MAX_LEVELS: usize = 32;
 
-/// OR032: a tree has more levels than [`MAX_LEVELS`]. Told of the first beyond, not of what is below it.
-/// Linear in the number of things.
+/// OR032: a tree has more levels than [`MAX_LEVELS`]. Only the first item beyond the limit is
+/// reported. Linear in the number of items.
 pub(super) fn too_deep(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let topics = levels(linked.topics.len(), |at| {
@@ -31,15 +32,15 @@ pub(super) fn too_deep(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagn
     let organizations = deep(organizations)
         .filter_map(|at| ledger.organizations.get(at))
         .filter_map(|o| Some((o.id.as_str(), o.at(o.data.parent.as_ref()?.0.span))));
-    let told = |(id, place): (&str, FileSpan)| {
+    let report = |(id, place): (&str, FileSpan)| {
         let message = format!("`{id}` is more than {MAX_LEVELS} levels deep");
         Diagnostic::new(RuleCode::TreeTooDeep, place, message)
             .help("give it a parent nearer to the top, or remove its parent")
     };
-    topics.chain(organizations).map(told).collect()
+    topics.chain(organizations).map(report).collect()
 }
 
-/// The level of each node of a forest, from 1; 0 in and below a ring.
+/// The level of each node of a forest, from 1; 0 in and below a cycle.
 fn levels(count: usize, above: impl Fn(usize) -> Option<usize>) -> Vec<usize> {
     let mut levels: Vec<Option<usize>> = vec![None; count];
     for start in 0..count {
@@ -55,7 +56,7 @@ fn levels(count: usize, above: impl Fn(usize) -> Option<usize>) -> Vec<usize> {
                 }
                 None => break,
             }
-            // On the way already, until it is known better: a ring.
+            // Visited but not finished; if this value is read, there is a cycle.
             levels[here] = Some(0);
             way.push(here);
             at = above(here);
@@ -69,7 +70,7 @@ fn levels(count: usize, above: impl Fn(usize) -> Option<usize>) -> Vec<usize> {
     levels.into_iter().map(Option::unwrap_or_default).collect()
 }
 
-/// OR112: things are each other's parents.
+/// OR112: items are parents of each other.
 pub(super) fn cycles(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let topics = provenance::cycles(linked.topics.len(), |at| {
@@ -100,9 +101,13 @@ fn circular_parents(what: &str, links: Vec<(String, FileSpan)>) -> Option<Diagno
     let names: Vec<String> = links.iter().map(|(name, _)| name.clone()).collect();
     let place = links.first()?.1.clone();
     let message = format!("circular parents of {what}: {}", round(&names));
-    let told = Diagnostic::new(RuleCode::Cycle, place, message).help("remove one of these parents");
+    let diagnostic =
+        Diagnostic::new(RuleCode::Cycle, place, message).help("remove one of these parents");
     let rest = links.into_iter().skip(1);
-    Some(with_links(told, rest.map(|(name, place)| (place, format!("the parent of `{name}`")))))
+    Some(with_links(
+        diagnostic,
+        rest.map(|(name, place)| (place, format!("the parent of `{name}`"))),
+    ))
 }
 
 #[cfg(test)]
@@ -112,7 +117,7 @@ mod tests {
     use std::fmt::Write as _;
 
     #[test]
-    fn a_ring_of_parents_is_told_once() {
+    fn a_cycle_of_parents_is_reported_once() {
         let topics = "- {id: a, title: A, parent: b}\n- {id: b, title: B, parent: c}\n- {id: c, title: C, parent: a}\n- {id: d, title: D, parent: a}\n";
         tells(
             cycles,
@@ -137,8 +142,8 @@ mod tests {
         for n in 2..=MAX_LEVELS + 2 {
             let _ = writeln!(topics, "- {{id: t{n}, title: T, parent: t{}}}", n - 1);
         }
-        let told = "OR032 «t32» `t33` is more than 32 levels deep";
-        tells(too_deep, &[("topics.yaml", &topics)], &[told]);
+        let reported = "OR032 «t32» `t33` is more than 32 levels deep";
+        tells(too_deep, &[("topics.yaml", &topics)], &[reported]);
         let ring = "- {id: a, title: A, parent: b}\n- {id: b, title: B, parent: a}\n- {id: c, title: C, parent: a}\n";
         tells(too_deep, &[("topics.yaml", ring)], &[]);
     }
@@ -150,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tree_is_no_ring() {
+    fn a_tree_is_not_a_cycle() {
         let topics =
             "- {id: a, title: A}\n- {id: b, title: B, parent: a}\n- {id: c, title: C, parent: a}\n";
         tells(cycles, &[("topics.yaml", topics)], &[]);

@@ -1,7 +1,7 @@
-//! OR035: which input files may be copied to the output, and what refers to the others.
+//! OR035: the input files that may be copied to the output, and references to other files.
 //!
-//! The one decision about copies. The plan of an output can only hold a [`PublicFile`], and only
-//! [`PublicFiles::get`] makes one, from the role of the file. Opens no file.
+//! All decisions about copies are made here. An output plan can only contain a [`PublicFile`], and
+//! only [`PublicFiles::get`] creates one, from the role of the file. Never accesses the disk.
 
 use super::CheckContext;
 use crate::input::config::{Config, SITE_FILE};
@@ -22,32 +22,32 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct PublicFile(SitePath);
 
 impl PublicFile {
-    /// Its path from the site's folder.
+    /// The path relative to the site folder.
     pub fn path(&self) -> &SitePath {
         &self.0
     }
 }
 
-/// What becomes of the file of a snapshot.
+/// The use of a snapshot file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SnapshotUse {
     /// Every source that names it publishes it.
     Public,
-    /// A source that names it does not publish it.
+    /// At least one source that names it does not publish it.
     Kept,
-    /// It has the bytes of the settings, which `--config` may read from any file.
+    /// It has the same bytes as the settings, which `--config` may read from any file.
     Settings,
 }
 
-/// The files of snapshots.
+/// Snapshot files and their uses.
 pub type SnapshotFiles = BTreeMap<SitePath, SnapshotUse>;
 
-/// Why a file is never copied.
+/// The reason why a file is never copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeptBack {
-    /// The program reads it as this.
+    /// The program reads it in this role.
     Input(FileRole),
-    /// It is a snapshot, and a source that names it does not publish it.
+    /// It is a snapshot, and at least one source does not publish it.
     Snapshot,
 }
 
@@ -59,13 +59,13 @@ pub struct PublicFiles<'a> {
 }
 
 impl<'a> PublicFiles<'a> {
-    /// Decides by the settings and the snapshots of a site.
+    /// Creates the decision from the settings and the snapshots of a site.
     pub fn new(config: &'a Config, snapshots: &'a SnapshotFiles) -> Self {
         Self { config, snapshots }
     }
 
-    /// The file at `file`, if it may be copied: a static file, an attachment, or a snapshot that is nothing else
-    /// and that every source which names it publishes.
+    /// The file at `file`, if it may be copied: a static file, an attachment, or a snapshot that
+    /// has no other role and that every source which names it publishes.
     pub fn get(&self, file: &SitePath) -> Result<PublicFile, KeptBack> {
         let role = file_role(file, self.config);
         match (role, self.snapshots.get(file)) {
@@ -82,7 +82,8 @@ impl<'a> PublicFiles<'a> {
     }
 }
 
-/// The files of the snapshots of these sources. One that several sources name is published only if all of them say so.
+/// The snapshot files of these sources. A file named by several sources is published only if all of
+/// them publish it.
 pub fn snapshot_files(ledger: &Ledger, files: &InputFiles, config: &Config) -> SnapshotFiles {
     let settings = files.files.get(SITE_FILE);
     let mut all = SnapshotFiles::new();
@@ -91,7 +92,8 @@ pub fn snapshot_files(ledger: &Ledger, files: &InputFiles, config: &Config) -> S
         let says_so = snapshot.publish.as_ref().is_some_and(|publish| publish.v);
         let is_secret = source.shared.confidential.as_ref().is_some_and(|said| said.v);
         for file in files_of(source, &config.content_dir) {
-            // A link finds the file however its letters are composed, and so must what keeps it back.
+            // Links find a file regardless of Unicode normalization, so this lookup must do the
+            // same.
             let Some((file, input)) = files.find(&file) else { continue };
             let file = SitePath::clone(file);
             let becomes = match says_so && !is_secret {
@@ -106,7 +108,8 @@ pub fn snapshot_files(ledger: &Ledger, files: &InputFiles, config: &Config) -> S
     all
 }
 
-/// OR035: a text or a snapshot refers to a file that is never published, or such a file is in the static folder.
+/// OR035: a text or snapshot refers to a file that is never published, or such a file is in the
+/// static folder.
 pub(super) fn raw_inputs(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Diagnostic> {
     let snapshots = snapshot_files(&linked.ledger, setting.files, setting.config);
     let public = PublicFiles::new(setting.config, &snapshots);
@@ -116,7 +119,7 @@ pub(super) fn raw_inputs(linked: &LinkedLedger, setting: &CheckContext<'_>) -> V
     found
 }
 
-/// Links, images and embeds that lead to a file which may not be copied.
+/// Reports links, images and embeds whose target may not be copied.
 fn links(linked: &LinkedLedger, public: PublicFiles<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
@@ -126,7 +129,8 @@ fn links(linked: &LinkedLedger, public: PublicFiles<'_>) -> Vec<Diagnostic> {
             for (hole, goal) in body.all_holes().zip(goals) {
                 let ResolvedTarget::File(file) = goal else { continue };
                 let Err(why) = public.get(file) else { continue };
-                // A note or item that could not be read has an error of its own, and this follows from it.
+                // A note or item that could not be read has its own error, which is the cause of
+                // this one.
                 let has_page = matches!(why, KeptBack::Input(FileRole::Note | FileRole::Item(_)));
                 let read = read.get_or_insert_with(|| {
                     ledger.all().into_iter().map(|ix| ledger.file(ix)).collect()
@@ -140,7 +144,7 @@ fn links(linked: &LinkedLedger, public: PublicFiles<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// A link to a file that is never published.
+/// The diagnostic for a link to a file that is never published.
 pub fn refused(place: FileSpan, file: &str, why: KeptBack) -> Diagnostic {
     let (is, help) = match why {
         KeptBack::Input(FileRole::List(_)) => {
@@ -166,7 +170,7 @@ fn read_as(why: KeptBack) -> String {
     }
 }
 
-/// `publish: true` of a snapshot that is also something else.
+/// Reports `publish: true` of a snapshot that has another role.
 fn published_snapshots(
     linked: &LinkedLedger,
     setting: &CheckContext<'_>,
@@ -195,13 +199,13 @@ fn published_snapshots(
             ),
         };
         let message = format!("this would publish `{file}`, which is {is}");
-        let told = Diagnostic::new(RuleCode::RawInput, source.at(name.span), message);
-        found.push(told.help(help));
+        let diagnostic = Diagnostic::new(RuleCode::RawInput, source.at(name.span), message);
+        found.push(diagnostic.help(help));
     }
     found
 }
 
-/// Files of the static folder that the program reads as something else.
+/// Reports files of the static folder that the program reads in another role.
 fn static_files(setting: &CheckContext<'_>) -> Vec<Diagnostic> {
     let folder = format!("{}/", setting.config.static_dir);
     let from: SitePath = folder.as_str().into();
@@ -213,7 +217,8 @@ fn static_files(setting: &CheckContext<'_>) -> Vec<Diagnostic> {
             let role = file_role(file, setting.config);
             let is_copied = matches!(role, FileRole::StaticFile | FileRole::Attachment);
             let is_content = matches!(role, FileRole::Note | FileRole::Item(_) | FileRole::List(_));
-            // A static folder around the content is reported once, at the setting (OR019).
+            // A static folder that contains the content folder is reported once, at the setting
+            // (OR019).
             (!is_copied && !is_content).then(|| {
                 let message = format!(
                     "`{file}` is {}, and would be published because of its folder",

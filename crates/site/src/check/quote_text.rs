@@ -1,6 +1,6 @@
-//! OR301, OR302, OR303, OR307, OR310, OR312: the words of a quote as they are entered.
+//! OR301, OR302, OR303, OR307, OR310, OR312: the words of a quote as entered.
 //!
-//! Does not compare them with any source: that is the verifier's work.
+//! The comparison with the source is made in `verification`.
 
 use super::CheckContext;
 use crate::model::ix::ItemIx;
@@ -11,7 +11,7 @@ use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::text::count;
 
-/// OR301: a quote without a letter or digit.
+/// OR301: a quote without letters or digits.
 pub(super) fn empty_quote(
     linked: &LinkedLedger,
     _: &CheckContext<'_>,
@@ -39,7 +39,7 @@ pub(super) fn empty_quote(
     found
 }
 
-/// OR302: the words are in one text or in segments.
+/// OR302: a quote with both `text` and `segments`.
 pub(super) fn text_and_segments(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = vec![];
     for quote in &linked.ledger.quotes {
@@ -55,10 +55,11 @@ pub(super) fn text_and_segments(linked: &LinkedLedger, _: &CheckContext<'_>) -> 
     found
 }
 
-/// So many words within quotation marks are a quotation, not a borrowed expression.
+/// The minimum number of words in quotation marks that counts as a quotation instead of a borrowed
+/// expression.
 const LONG_RUN: usize = 6;
 
-/// OR303: a paraphrase is not set in quotation marks.
+/// OR303: a paraphrase in quotation marks.
 pub(super) fn marks_in_paraphrase(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = vec![];
     for quote in linked.ledger.quotes.iter().filter(|q| !q.data.form.is_verbatim()) {
@@ -82,7 +83,7 @@ pub(super) fn marks_in_paraphrase(linked: &LinkedLedger, _: &CheckContext<'_>) -
     found
 }
 
-/// Opening marks and what closes them.
+/// Opening quotation marks and their closing marks.
 const MARKS: [(char, char); 7] =
     [('“', '”'), ('"', '"'), ('„', '“'), ('«', '»'), ('»', '«'), ('「', '」'), ('‘', '’')];
 
@@ -93,7 +94,7 @@ fn is_wrapped(text: &str) -> bool {
     MARKS.contains(&(first, last)) && !chars.as_str().contains([first, last])
 }
 
-/// The words of the longest part between double quotation marks.
+/// The number of words in the longest part between double quotation marks.
 fn longest_run(text: &str) -> Option<usize> {
     let mut open: Option<(char, usize)> = None;
     let mut longest = None;
@@ -116,7 +117,7 @@ fn longest_run(text: &str) -> Option<usize> {
     longest
 }
 
-/// OR307: a quote that is not verified says why.
+/// OR307: a quote without verification and without a reason.
 pub(super) fn skip_without_reason(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let skipped = |q: &&_| {
         matches!(
@@ -133,7 +134,7 @@ pub(super) fn skip_without_reason(linked: &LinkedLedger, _: &CheckContext<'_>) -
     quotes.map(tell).collect()
 }
 
-/// OR310: a variant of a segment needs that segment.
+/// OR310: a variant of a segment that does not exist.
 pub(super) fn bad_segment(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = vec![];
     for quote in &linked.ledger.quotes {
@@ -158,7 +159,7 @@ pub(super) fn bad_segment(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Di
     found
 }
 
-/// OR312: words taken from a source that does not keep wording.
+/// OR312: verbatim words from a source that does not preserve wording.
 pub(super) fn only_reworded(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
@@ -240,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_told_from_apostrophes() {
+    fn marks_are_distinguished_from_apostrophes() {
         assert!(is_wrapped("\"All of it\"."));
         assert!(!is_wrapped("“One” and “two”"));
         assert!(!is_wrapped("It's"));

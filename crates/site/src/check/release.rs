@@ -1,7 +1,7 @@
-//! OR503, OR504, OR505: the fields that say who may see a thing.
+//! OR503, OR504, OR505: contradictions between the fields that control publication.
 //!
-//! Compares what is written with itself. What is visible is worked out elsewhere; whatever the
-//! fields say together, the stricter wins there.
+//! This module only compares the fields. `release` decides about visibility; if fields contradict
+//! each other, the stricter one applies.
 
 use super::CheckContext;
 use crate::model::common_fields::{CommonFields, PublicationState};
@@ -10,23 +10,23 @@ use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::span::{FileSpan, Span};
 
-/// What one field says about who may see a thing.
+/// The meaning of one field for publication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ReleaseClaim {
-    /// Nobody yet.
+    /// Not published yet.
     Draft,
-    /// Everybody: `published`, `archived`, `publish: true`.
+    /// Published: `published`, `archived`, `publish: true`.
     Shown,
-    /// Not a draft any more: `draft: false`.
+    /// No longer a draft: `draft: false`.
     Ready,
-    /// Its tombstone.
+    /// Only a tombstone page is published.
     Withdrawn,
-    /// Nobody, ever.
+    /// Never published.
     Never,
 }
 
 impl ReleaseClaim {
-    /// Whether both can be meant.
+    /// True if two fields do not contradict each other.
     fn agrees(self, other: Self) -> bool {
         use ReleaseClaim::{Draft, Never, Ready, Shown, Withdrawn};
         !matches!(
@@ -41,7 +41,7 @@ impl ReleaseClaim {
     }
 }
 
-/// What each field says, as it is written.
+/// The meaning of each field that is set, as written.
 fn release_claims(shared: &CommonFields) -> Vec<(String, ReleaseClaim, Span)> {
     let mut all = vec![];
     if let Some(state) = &shared.state {
@@ -66,7 +66,7 @@ fn release_claims(shared: &CommonFields) -> Vec<(String, ReleaseClaim, Span)> {
     all
 }
 
-/// OR503: two fields say different things about release.
+/// OR503: two publication fields contradict each other.
 pub(super) fn contradictory(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
@@ -79,14 +79,14 @@ pub(super) fn contradictory(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<
         let Some((a, b)) = pairs.into_iter().find(|(a, b)| !a.1.agrees(b.1)) else { continue };
         let place = |span| FileSpan::new(ledger.file(ix), span);
         let message = format!("`{}` contradicts `{}`", a.0, b.0);
-        let told = Diagnostic::new(RuleCode::ContradictoryRelease, place(b.2), message)
+        let diagnostic = Diagnostic::new(RuleCode::ContradictoryRelease, place(b.2), message)
             .related(place(a.2), format!("`{}`", a.0));
-        found.push(told.help("keep one of them; until then the stricter one applies"));
+        found.push(diagnostic.help("keep one of them; until then the stricter one applies"));
     }
     found
 }
 
-/// OR504: readers of a tombstone are told why.
+/// OR504: a withdrawn item without a reason.
 pub(super) fn withdrawn_unexplained(
     linked: &LinkedLedger,
     _: &CheckContext<'_>,
@@ -111,7 +111,7 @@ pub(super) fn withdrawn_unexplained(
     found
 }
 
-/// OR505: something expires before its embargo lifts, and so is never seen.
+/// OR505: an item expires before its embargo ends, so it is never published.
 pub(super) fn expires_before_embargo(
     linked: &LinkedLedger,
     _: &CheckContext<'_>,
@@ -125,9 +125,9 @@ pub(super) fn expires_before_embargo(
         {
             let place = |span| FileSpan::new(ledger.file(ix), span);
             let message = format!("`{}` expires before its embargo lifts", ledger.id(ix));
-            let told = Diagnostic::new(RuleCode::ReleasedNever, place(expires.span), message)
+            let diagnostic = Diagnostic::new(RuleCode::ReleasedNever, place(expires.span), message)
                 .related(place(embargo.span), "the embargo lifts here");
-            found.push(told.help("correct one of the times, or set `confidential: true`"));
+            found.push(diagnostic.help("correct one of the times, or set `confidential: true`"));
         }
     }
     found

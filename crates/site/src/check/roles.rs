@@ -1,4 +1,4 @@
-//! OR306: a role given with a quote, beside what the person's entry says of that time.
+//! OR306: the role given with a quote, compared with the memberships of the speaker.
 
 use super::CheckContext;
 use crate::model::party::ResolvedParty;
@@ -8,9 +8,9 @@ use onrecord_base::diag::Diagnostic;
 use onrecord_base::span::Spanned;
 use onrecord_base::text::fold;
 
-/// OR306: a speaker's explicit role is none of those they had when they spoke.
+/// OR306: a speaker's role in a quote differs from all their roles at that time.
 ///
-/// Says nothing where no membership of that time has a role.
+/// Not reported if no membership of that time has a role.
 pub(super) fn disagrees(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];

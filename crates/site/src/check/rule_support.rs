@@ -1,7 +1,7 @@
-//! What several rules need: looking a name up again, comparing dates with care, who is held back.
+//! Helpers for several rules: lookups, date comparisons, visibility and lists in messages.
 //!
-//! Knows no rule and no message. Everything here errs on the side of silence: what is not certain
-//! is not said.
+//! Contains no rules or messages. All functions are conservative: they return true only for certain
+//! facts.
 
 use crate::model::common_fields::{CommonFields, PublicationState};
 use crate::model::ix::ItemIx;
@@ -12,7 +12,8 @@ use onrecord_base::edtf::{EdtfDate, PartialDate, QualifiedDate, SourcedDate, Utc
 use onrecord_base::id::{ItemKind, ItemRef};
 use onrecord_base::span::Spanned;
 
-/// The thing of one type that a field names; `None` when that was told elsewhere.
+/// The item of one type that a field names; `None` if the name is unknown, which is reported
+/// elsewhere.
 pub(super) fn named(ledger: &Ledger, kind: ItemKind, name: &ItemRef) -> Option<ItemIx> {
     let written = name.as_str();
     let bare =
@@ -23,7 +24,7 @@ pub(super) fn named(ledger: &Ledger, kind: ItemKind, name: &ItemRef) -> Option<I
     }
 }
 
-/// The first day that a date can mean, when that is certain.
+/// The first date of the period that a date stands for; `None` if uncertain.
 fn surely_from(when: EdtfDate) -> Option<PartialDate> {
     match when {
         EdtfDate::At(p) | EdtfDate::Between(Some(p), _) => sure(p).map(PartialDate::first),
@@ -31,7 +32,7 @@ fn surely_from(when: EdtfDate) -> Option<PartialDate> {
     }
 }
 
-/// The last day that a date can mean, when that is certain.
+/// The last date of the period that a date stands for; `None` if uncertain.
 fn surely_until(when: EdtfDate) -> Option<PartialDate> {
     match when {
         EdtfDate::At(p) | EdtfDate::Between(_, Some(p)) => sure(p).map(PartialDate::last),
@@ -43,28 +44,28 @@ fn sure(point: QualifiedDate) -> Option<PartialDate> {
     (!point.approximate && !point.uncertain).then_some(point.civil)
 }
 
-/// Whether `a` ended before `b` began, however vague both are. About, unsure and open ends are
-/// never certain.
+/// True if `a` certainly ended before `b` began. Approximate, uncertain and open dates are never
+/// certain.
 pub(super) fn surely_before(a: EdtfDate, b: EdtfDate) -> bool {
     matches!((surely_until(a), surely_from(b)), (Some(a), Some(b)) if a < b)
 }
 
-/// The same for dates that may be unknown.
+/// Same as [`surely_before`], for dates that may be unknown.
 pub(super) fn dated_before(a: &SourcedDate, b: &SourcedDate) -> bool {
     matches!((a.when, b.when), (Some(a), Some(b)) if surely_before(a, b))
 }
 
-/// Whether all of a date lies after a day.
+/// True if the whole date is after `day`.
 pub(super) fn surely_after(date: &SourcedDate, day: PartialDate) -> bool {
     date.when.and_then(surely_from).is_some_and(|from| from > day)
 }
 
-/// A date as written, for a message.
+/// A date as written, for messages.
 pub(super) fn written(date: &SourcedDate) -> String {
     date.when.map_or_else(|| "an unknown date".to_owned(), |when| format!("`{when}`"))
 }
 
-/// A thing's optional fields and those of the note in whose front matter it stands.
+/// The optional fields of an item, and those of the note that defines it.
 fn layers(ledger: &Ledger, ix: ItemIx) -> impl Iterator<Item = &CommonFields> {
     let owner = ledger.owner(ix).map(|note| ledger.shared(note.into()));
     std::iter::once(ledger.shared(ix)).chain(owner)
@@ -74,12 +75,12 @@ fn yes(field: Option<&Spanned<bool>>) -> bool {
     field.is_some_and(|f| f.v)
 }
 
-/// Whether a thing is in no output, ever.
+/// True if an item is never published.
 pub(super) fn is_confidential(ledger: &Ledger, ix: ItemIx) -> bool {
     layers(ledger, ix).any(|shared| yes(shared.confidential.as_ref()))
 }
 
-/// Whether something holds a thing back at this moment.
+/// True if an item is withheld at this time.
 pub(super) fn is_withheld(ledger: &Ledger, ix: ItemIx, now: UtcInstant) -> bool {
     layers(ledger, ix).any(|s| {
         yes(s.confidential.as_ref())
@@ -93,7 +94,7 @@ pub(super) fn is_withheld(ledger: &Ledger, ix: ItemIx, now: UtcInstant) -> bool 
     })
 }
 
-/// Names in back ticks, at most eight of them.
+/// Names in backticks, at most eight.
 pub(super) fn some(names: &[String]) -> String {
     let mut shown: Vec<String> = names.iter().take(8).map(|n| format!("`{n}`")).collect();
     if names.len() > shown.len() {
@@ -102,7 +103,7 @@ pub(super) fn some(names: &[String]) -> String {
     shown.join(", ")
 }
 
-/// A loop as it is printed: `a → b → a`; the middle of a long one is left out.
+/// A loop for messages: `a → b → a`; the middle of a long loop is omitted.
 pub(super) fn round(names: &[String]) -> String {
     let mut shown: Vec<&str> = names.iter().take(8).map(String::as_str).collect();
     if names.len() > shown.len() {
@@ -112,12 +113,12 @@ pub(super) fn round(names: &[String]) -> String {
     shown.join(" → ")
 }
 
-/// Adds the places of a loop's links, at most eight of them.
+/// Adds the positions of a loop's links as related locations, at most eight.
 pub(super) fn with_links(
-    told: Diagnostic,
+    diagnostic: Diagnostic,
     links: impl Iterator<Item = (onrecord_base::span::FileSpan, String)>,
 ) -> Diagnostic {
-    links.take(8).fold(told, |told, (place, why)| told.related(place, why))
+    links.take(8).fold(diagnostic, |diagnostic, (place, why)| diagnostic.related(place, why))
 }
 
 #[cfg(test)]

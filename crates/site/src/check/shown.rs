@@ -1,4 +1,4 @@
-//! OR125 and OR126: what nothing shows, and parts of a text that show nothing.
+//! OR125 and OR126: items that nothing shows, and empty parts of texts.
 
 use super::CheckContext;
 use super::rule_support::is_withheld;
@@ -17,12 +17,11 @@ use onrecord_base::span::FileSpan;
 use onrecord_prose::body::{Body, GeneratedPart, PlaceholderKind};
 use std::collections::BTreeSet;
 
-/// OR125: a quote or an action that no note shows, cites or links, and a person or an organization that
-/// nothing names. Of sources OR204 says so.
+/// OR125: a quote or action that no note shows, cites or links, and a person or organization that
+/// nothing names. OR204 covers sources.
 ///
-/// A site without notes is one of lists, and nothing is said of it. What is held back is looked at once it
-/// is shown. A person or an organization with a text of its own is
-/// a page to read, whether something refers to it or not.
+/// Not reported on a site without notes, which consists of lists; for withheld items, until they
+/// are published; and for persons and organizations with their own text, which are pages to read.
 pub(super) fn not_shown(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     if !ledger.notes().any(|note| ledger[note].role == MarkdownRole::Note) {
@@ -41,7 +40,7 @@ pub(super) fn not_shown(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Ve
                 linked.to(ix).any(|edge| edge.from != ix) || !ledger.texts(ix).body.is_empty()
             };
             let id = ledger.id(ix);
-            // A slip in a name is reported where it stands.
+            // A misspelled name is reported at its position.
             if is_shown
                 || linked.meant.contains(id.as_str())
                 || is_withheld(ledger, ix, setting.now)
@@ -65,14 +64,14 @@ pub(super) fn not_shown(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Ve
     found
 }
 
-/// Whether a reference shows a quote or an action to readers: a mark in a text, or a field of a note.
+/// True if a reference shows a quote or action to readers: in a text, or in a field of a note.
 fn shows(edge: &ItemEdge, ix: ItemIx) -> bool {
     edge.from != ix
         && (edge.from.kind() == ItemKind::Note
             || matches!(edge.how, EdgeKind::Cites | EdgeKind::Links | EdgeKind::Shows))
 }
 
-/// The parts that authors placed in the texts of an item.
+/// The generated parts that authors placed in the texts of an item.
 fn parts(linked: &LinkedLedger, ix: ItemIx) -> impl Iterator<Item = (&GeneratedPart, FileSpan)> {
     let file = linked.ledger.file(ix);
     let bodies = linked.ledger.texts(ix).all();
@@ -82,7 +81,7 @@ fn parts(linked: &LinkedLedger, ix: ItemIx) -> impl Iterator<Item = (&GeneratedP
     })
 }
 
-/// The actions that some table in a text selects by its filters.
+/// The actions that a table in some text selects.
 fn in_tables(linked: &LinkedLedger, setting: &CheckContext<'_>) -> BTreeSet<ActionIx> {
     let mut all = BTreeSet::new();
     for (part, _) in linked.ledger.all().into_iter().flat_map(|ix| parts(linked, ix)) {
@@ -103,15 +102,15 @@ fn selection(
     selected(linked, filters, |ix| status(linked, ix, setting.now.day()))
 }
 
-/// OR126: a part that an author placed and in which there is nothing.
+/// OR126: a generated part without content.
 ///
-/// A table that asks for a status says that no action has it, which is an answer. Of one that asks for a
-/// value which no action has OR440 says so.
+/// Not reported for a table that filters by status, because an empty one is a meaningful answer,
+/// nor for values that no action has, which OR440 reports.
 pub(super) fn empty_parts(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = vec![];
     for ix in linked.ledger.all() {
         for (part, place) in parts(linked, ix) {
-            let Some((message, help)) = nothing_in(linked, setting, ix, (part, &place)) else {
+            let Some((message, help)) = missing_content(linked, setting, ix, (part, &place)) else {
                 continue;
             };
             found.push(Diagnostic::new(RuleCode::EmptyPart, place, message).help(help));
@@ -120,8 +119,8 @@ pub(super) fn empty_parts(linked: &LinkedLedger, setting: &CheckContext<'_>) -> 
     found
 }
 
-/// What there is nothing of in a part, and what to do about it; none if it shows something.
-fn nothing_in(
+/// The missing content of a part and the next step; `None` if the part shows something.
+fn missing_content(
     linked: &LinkedLedger,
     setting: &CheckContext<'_>,
     ix: ItemIx,
@@ -165,14 +164,14 @@ fn nothing_in(
     }
 }
 
-/// Whether a page cites or lists a source.
+/// True if a page cites or lists a source.
 fn cites(linked: &LinkedLedger, ix: ItemIx) -> bool {
     let nocite = matches!(ix, ItemIx::Note(note) if !linked.notes[note.at()].own.nocite.is_empty());
     nocite
         || linked.goals_of(ix).iter().flatten().any(|goal| matches!(goal, ResolvedTarget::Cites(_)))
 }
 
-/// What the texts of an item name and cite; of a note also what it defines.
+/// The items that an item's texts name and cite; for a note, also those it defines.
 fn things(linked: &LinkedLedger, ix: ItemIx) -> BTreeSet<ItemIx> {
     let mut all = BTreeSet::new();
     for goal in linked.goals_of(ix).iter().flatten() {
@@ -193,7 +192,7 @@ fn things(linked: &LinkedLedger, ix: ItemIx) -> BTreeSet<ItemIx> {
     all
 }
 
-/// Whether a timeline lists an item: it has a date of its own with a value.
+/// True if a timeline lists the item: it has its own date with a value.
 fn has_date(linked: &LinkedLedger, ix: ItemIx) -> bool {
     let ledger = &linked.ledger;
     let has = |date: Option<&SourcedDate>| date.is_some_and(|date| date.when.is_some());
@@ -211,7 +210,7 @@ fn has_date(linked: &LinkedLedger, ix: ItemIx) -> bool {
     }
 }
 
-/// The dates that timelines list of an action.
+/// The dates of an action that timelines list.
 fn dates(action: &Action) -> impl Iterator<Item = &SourcedDate> {
     let own = action.dates.iter().flat_map(|dates| dates.given()).map(|(_, date)| date);
     let steps = action.history.iter().filter(|step| step.status.is_some());
@@ -255,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_note_names_is_reported() {
+    fn items_that_no_note_names_are_reported() {
         let quote =
             |id: &str| format!("OR125 «{id}» no note shows, cites or links to the quote `{id}`");
         let action =
@@ -263,7 +262,7 @@ mod tests {
         let all = [quote("said"), quote("other"), action("one"), action("two")];
         let all: Vec<&str> = all.iter().map(String::as_str).collect();
         shown("Nothing.", &all);
-        // A note shows one of two actions of one topic, of which one amends the other.
+        // A note shows one of two actions of one topic; one of them amends the other.
         shown("![[action:one]]\n\n[@quote:said]", &[all[1], all[3]]);
         shown("[[action:two]] and [[quote:other|words]]", &[all[0], all[2]]);
         shown("<!-- actions topic=t -->\n\n![[quote:said]]\n\n![[quote:other]]", &[]);
@@ -309,7 +308,7 @@ mod tests {
             &[],
         );
         parts("<!-- actions status=blocked -->", &[]);
-        // Of this one OR440 says that no action is of the kind.
+        // OR440 reports this one, because no action has the kind.
         parts("<!-- actions kind=treaty -->", &[]);
     }
 

@@ -1,4 +1,4 @@
-//! OR204 and OR210: what an entry of a source lacks by itself.
+//! OR204 and OR210: missing data in the entries of sources.
 
 use super::CheckContext;
 use crate::model::ledger::Ledger;
@@ -7,10 +7,9 @@ use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use std::collections::BTreeSet;
 
-/// OR204: a source that nothing cites, rests on or names.
+/// OR204: a source that nothing cites, uses or names.
 ///
-/// A bibliography of `site.yaml` is a library, and not everything in a library is used: its
-/// entries are not looked at.
+/// Entries of bibliographies in `site.yaml` are exempt: not every entry of a library is used.
 pub(super) fn unused(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Diagnostic> {
     let libraries: BTreeSet<String> = setting.config.libraries().into_iter().collect();
     let listed: BTreeSet<_> = linked.notes.iter().flat_map(|n| n.own.nocite.iter()).collect();
@@ -20,15 +19,15 @@ pub(super) fn unused(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<D
     };
     ledger
         .sources()
-        // A slip in a key is told where it stands.
+        // A misspelled key is reported at its position.
         .filter(|ix| !linked.meant.contains(ledger[*ix].id.as_str()))
         .filter(|ix| !libraries.contains(&*ledger[*ix].file))
         .filter(|ix| !listed.contains(ix) && !linked.to((*ix).into()).any(|e| uses(e.how)))
         .map(|ix| {
             let source = &ledger[ix];
             // A file that could not be read may use it.
-            if let Some(held) = ledger.may_be_used_unread(source.cited_as()) {
-                return held;
+            if let Some(unread) = ledger.may_be_used_unread(source.cited_as()) {
+                return unread;
             }
             let message = format!("unused source `{}`", source.id);
             Diagnostic::new(RuleCode::UnusedSource, source.place(), message)
@@ -37,7 +36,7 @@ pub(super) fn unused(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<D
         .collect()
 }
 
-/// OR210: an archived copy is of a day.
+/// OR210: an archived copy without a date.
 pub(super) fn archive_without_date(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = vec![];
     for source in &linked.ledger.sources {
@@ -55,7 +54,7 @@ pub(super) fn archive_without_date(linked: &LinkedLedger, _: &CheckContext<'_>) 
     found
 }
 
-/// The day in the address of a web archive: `/web/20220617120000/https://…`.
+/// The date in the address of a web archive: `/web/20220617120000/https://…`.
 fn day_in(url: &str) -> Option<String> {
     let stamp = url.split('/').find(|part| {
         let digits = part.trim_end_matches(|c: char| c.is_ascii_lowercase() || c == '_');
@@ -71,7 +70,7 @@ mod tests {
     use crate::check::testing::tells;
 
     #[test]
-    fn a_source_that_nothing_uses_is_told() {
+    fn an_unused_source_is_reported() {
         let sources = "- {id: used, title: U}\n- {id: base, title: B}\n- {id: top, title: T, based_on: [base]}\n- {id: lonely, title: L}\n";
         let note = "---\ntitle: A\nnocite: [\"@used\", \"@top\"]\n---\n";
         tells(

@@ -1,4 +1,4 @@
-//! OR413, OR414: what one action does to another, while either of them is not there.
+//! OR413, OR414: effects of actions that are not in force, and effects on such actions.
 
 use super::CheckContext;
 use super::rule_support::{dated_before, named, surely_after, written};
@@ -12,8 +12,7 @@ use onrecord_base::diag::Diagnostic;
 use onrecord_base::edtf::SourcedDate;
 use onrecord_base::id::ItemKind;
 
-/// OR413: a relation has a date that is past, and the action that acts is itself no more than a
-/// proposal, or came to nothing.
+/// OR413: a relation has a date in the past, but the acting action is only a proposal, or failed.
 pub(super) fn undoes_as_proposal(
     linked: &LinkedLedger,
     setting: &CheckContext<'_>,
@@ -43,10 +42,10 @@ pub(super) fn undoes_as_proposal(
                     standing.status.word()
                 );
                 let place = action.at(name.0.span);
-                let told = Diagnostic::new(RuleCode::UndoesAsProposal, place, message).label(
+                let diagnostic = Diagnostic::new(RuleCode::UndoesAsProposal, place, message).label(
                     format!("a proposal has no effect, so the status of `{other}` does not change"),
                 );
-                found.push(told.help(
+                found.push(diagnostic.help(
                     "for a mere proposal, remove the date of the relation; otherwise add the adoption date",
                 ));
             }
@@ -55,10 +54,10 @@ pub(super) fn undoes_as_proposal(
     found
 }
 
-/// OR414: an action only carries out, continues or stops others, all of which are gone, and is itself
-/// as it was.
+/// OR414: an action only implements, continues or stops others, all of which have ended, but is
+/// itself still in force.
 ///
-/// Says nothing where its entry says how it stood after their end.
+/// Not reported if its entry gives its status after their end.
 pub(super) fn targets_are_gone(
     linked: &LinkedLedger,
     setting: &CheckContext<'_>,
@@ -94,19 +93,19 @@ pub(super) fn targets_are_gone(
         let mut edges =
             edges.filter(|e| e.to == relation.to.into() && e.how == EdgeKind::Does(does));
         let place = edges.next().map_or_else(|| action.place(), |edge| linked.place(edge));
-        let mut told = Diagnostic::new(RuleCode::RestsOnGone, place, message);
+        let mut diagnostic = Diagnostic::new(RuleCode::RestsOnGone, place, message);
         if let Some(end) = &end {
             let why = format!("`{}`: {}", status(relation.to).word(), written(end));
-            told = told.related(other.place(), why);
+            diagnostic = diagnostic.related(other.place(), why);
         }
-        found.push(told.help(
+        found.push(diagnostic.help(
             "record its outcome: a date such as `revoked:` or `completed:`, or `status:` with a `status_as_of:` after that date",
         ));
     }
     found
 }
 
-/// Of the actions that one only carries out or stops, the last that it names, if all of a sort are gone.
+/// The last of the actions that `ix` only implements or stops, if all of them have ended.
 fn last_support(
     linked: &LinkedLedger,
     by: ActionIx,
@@ -129,7 +128,7 @@ fn last_support(
     Some((relation, relation.does))
 }
 
-/// Whether an action's entry says how it stood on a day, or after it.
+/// True if an action's entry gives its status on or after a date.
 fn is_known_after(linked: &LinkedLedger, by: ActionIx, end: &SourcedDate) -> bool {
     let action = &linked.ledger[by].data;
     let is_known = |date: &SourcedDate| date.when.is_some() && !dated_before(date, end);
@@ -155,7 +154,7 @@ mod tests {
     const RULE: &str = "id: rule, kind: final-rule, dates: {issued: 2020, effective: 2021}";
 
     #[test]
-    fn a_proposal_has_no_day_on_which_it_acted() {
+    fn a_relation_of_a_proposal_has_no_past_date() {
         for (bill, lines) in [
             ("dates: {introduced: 2021}, revokes: [rule]", vec![]),
             ("dates: {introduced: 2021}, amends: [{action: rule, date: 2021-06}]", vec![]),
@@ -187,9 +186,9 @@ mod tests {
         let revoked =
             "id: new, kind: executive-order, dates: {signed: 2021-01-20}, revokes: [order]";
         let notice = "id: notice, kind: notice, dates: {issued: 2020-03-01}, implements: [order]";
-        let told = "OR414 «order» `notice` implements `order`, which is `revoked`, but its own status is still `in-force`";
+        let reported = "OR414 «order» `notice` implements `order`, which is `revoked`, but its own status is still `in-force`";
         actions(targets_are_gone, &[order, notice], &[]);
-        actions(targets_are_gone, &[order, revoked, notice], &[told]);
+        actions(targets_are_gone, &[order, revoked, notice], &[reported]);
         let in_part = "id: new, kind: executive-order, dates: {signed: 2021-01-20}, revokes: [{action: order, scope: in-part}]";
         actions(targets_are_gone, &[order, in_part, notice], &[]);
         for known in [
@@ -201,10 +200,10 @@ mod tests {
         ] {
             actions(targets_are_gone, &[order, revoked, known], &[]);
         }
-        // The revocation was itself blocked: the order is there again.
+        // The revocation was itself blocked, so the order is in force again.
         let block = "id: block, kind: injunction, dates: {ordered: 2021-02-01}, blocks: [new]";
         actions(targets_are_gone, &[order, revoked, notice, block], &[]);
-        // A pause of a program that is gone.
+        // A pause of a program that has ended.
         let pause = "id: pause, kind: memorandum, dates: {issued: 2020-03-01}, suspends: [order]";
         actions(
             targets_are_gone,

@@ -1,6 +1,6 @@
-//! OR214 and OR215: the terms on which somebody spoke are kept.
+//! OR214 and OR215: the conditions that speakers set.
 //!
-//! A thing that is confidential is in no output, so its terms cannot be broken there.
+//! Confidential items are never published, so they cannot violate them.
 
 use super::CheckContext;
 use super::rule_support::is_confidential;
@@ -12,7 +12,7 @@ use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::span::{FileSpan, Spanned};
 
-/// OR214: what was said off the record is not published.
+/// OR214: an off-the-record statement is published.
 pub(super) fn off_record(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
@@ -32,7 +32,8 @@ pub(super) fn off_record(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Dia
     found
 }
 
-/// OR215: under the Chatham House Rule what was said may be told, and who said it may not.
+/// OR215: a statement under the Chatham House Rule names its speaker. The statement may be
+/// published, the identity may not.
 pub(super) fn chatham_house(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
@@ -75,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_confidential_note_covers_what_stands_in_it() {
+    fn a_confidential_note_covers_its_items() {
         let note = "---\ntitle: A\nconfidential: true\nquotes:\n  - {id: q, text: x, speaker: A B, source: s, attribution: off-record}\n---\n";
         tells(off_record, &[("a.md", note)], &[]);
     }

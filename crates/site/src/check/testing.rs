@@ -1,7 +1,7 @@
-//! For tests of rules: a tiny site from a few texts.
+//! Support for tests of rules: a small site built from a few texts.
 //!
-//! Texts go through the same passes as a real site. Paths are seen from the content folder; one
-//! that begins with `/` is seen from the site's folder.
+//! Texts go through the same passes as a real site. Paths are relative to the content folder; those
+//! that start with `/` are relative to the site folder.
 
 use super::CheckContext;
 use crate::input::config::{Config, config};
@@ -23,7 +23,7 @@ pub(super) struct Site {
 }
 
 impl Site {
-    /// Reads the texts; what the readers themselves find is not looked at.
+    /// Parses the texts and ignores the diagnostics of the parsers.
     pub(super) fn of(texts: &[(&str, &[u8])]) -> Self {
         let mut files = InputFiles::default();
         for (path, bytes) in texts {
@@ -48,44 +48,49 @@ impl Site {
         Self { linked: resolve_links(Arc::new(ledger), &around).value, files, config }
     }
 
-    /// The setting of a build on 1 July 2022.
+    /// The context of a build on 1 July 2022.
     pub(super) fn setting(&self) -> CheckContext<'_> {
         let now = UtcInstant::parse("2022-07-01T12:00:00Z").unwrap();
         CheckContext { config: &self.config, now, files: &self.files }
     }
 
-    /// A finding in one line: `OR204 «the text it points at» its message`.
-    pub(super) fn line(&self, told: &Diagnostic) -> String {
-        let text = self.files.text(&told.place.file).unwrap_or("");
-        format!("{} «{}» {}", told.code, told.place.span.slice(text), told.message)
+    /// A diagnostic in one line: `OR204 «the text it points at» its message`.
+    pub(super) fn line(&self, diagnostic: &Diagnostic) -> String {
+        let text = self.files.text(&diagnostic.place.file).unwrap_or("");
+        format!(
+            "{} «{}» {}",
+            diagnostic.code,
+            diagnostic.place.span.slice(text),
+            diagnostic.message
+        )
     }
 }
 
-/// A rule about all things.
+/// A rule about the whole site.
 pub(super) trait Whole: Fn(&LinkedLedger, &CheckContext<'_>) -> Vec<Diagnostic> {}
 
 impl<F: Fn(&LinkedLedger, &CheckContext<'_>) -> Vec<Diagnostic>> Whole for F {}
 
-/// A rule about one thing, of all of them.
+/// A rule about one item, applied to all items.
 pub(super) fn each(rule: super::ItemRule) -> impl Whole {
     move |linked: &LinkedLedger, setting: &CheckContext<'_>| {
         linked.ledger.all().into_iter().flat_map(|ix| rule(linked, setting, ix)).collect()
     }
 }
 
-/// What a rule finds in some texts.
+/// The diagnostics of a rule for some texts.
 pub(super) fn found(rule: impl Whole, texts: &[(&str, &str)]) -> Vec<Diagnostic> {
     let bytes: Vec<(&str, &[u8])> = texts.iter().map(|(p, t)| (*p, t.as_bytes())).collect();
     let site = Site::of(&bytes);
     rule(&site.linked, &site.setting())
 }
 
-/// Asserts what a rule tells of some texts, each finding as [`Site::line`] writes it.
+/// Asserts the diagnostics of a rule for some texts, each in the form of [`Site::line`].
 #[track_caller]
 pub(super) fn tells(rule: impl Whole, texts: &[(&str, &str)], lines: &[&str]) {
     let bytes: Vec<(&str, &[u8])> = texts.iter().map(|(p, t)| (*p, t.as_bytes())).collect();
     let site = Site::of(&bytes);
-    let told = rule(&site.linked, &site.setting());
-    let told: Vec<String> = told.iter().map(|d| site.line(d)).collect();
-    assert_eq!(told, lines);
+    let diagnostic = rule(&site.linked, &site.setting());
+    let diagnostic: Vec<String> = diagnostic.iter().map(|d| site.line(d)).collect();
+    assert_eq!(diagnostic, lines);
 }

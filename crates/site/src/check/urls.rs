@@ -1,6 +1,6 @@
-//! OR027 and OR029: addresses that authors write into fields.
+//! OR027 and OR029: addresses in fields.
 //!
-//! Knows what an old address and a web address look like; not whether anything answers there.
+//! Checks the form of old addresses and web addresses. Never accesses the network.
 
 use super::CheckContext;
 use crate::resolve::linked::LinkedLedger;
@@ -12,14 +12,15 @@ use onrecord_base::url::{ParsedUrl, classify, percent_decoded};
 use std::borrow::Cow;
 use unicode_normalization::char::is_combining_mark;
 
-/// The longest old address, in bytes: what a path of the output can hold on every system.
+/// The maximum length of an old address, in bytes: the longest output path that all systems accept.
 const MAX_ADDRESS: usize = 1000;
-/// The longest part of one: what a file's name can hold, with the ending of a redirect page.
+/// The maximum length of one part, in bytes: the longest file name, with the extension of a
+/// redirect page.
 const MAX_PART: usize = 200;
-/// The folder of our records in an output.
+/// The folder of the program's own records in an output.
 const OURS: &str = ".onrecord";
 
-/// OR027: an alias that begins with `/` is an old address, and so a plain path.
+/// OR027: an alias that starts with `/` is an old address and must be a plain path.
 pub(super) fn aliases(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
@@ -37,15 +38,15 @@ pub(super) fn aliases(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagno
     found
 }
 
-/// Why a text is not the path of an old address.
+/// The reason why a text is not a valid old address.
 pub(super) fn alias_fault(alias: &str) -> Option<String> {
     old_address(alias).err()
 }
 
-/// The path of an old address as its file is named: percent-escapes undone, without the slash before it.
+/// The path of an old address as its file is named: percent-decoded, without the leading slash.
 ///
-/// Letters of every script may be in it, escaped or not. Those that are not escaped are put in composed form (NFC), in
-/// which browsers send what a reader types; escapes say which bytes are asked for, and these are kept.
+/// Letters of every script are allowed, escaped or not. Unescaped letters are normalized to NFC,
+/// the form that browsers send for typed text; escaped bytes stay unchanged.
 pub(super) fn old_address(alias: &str) -> Result<String, String> {
     let path = alias.strip_prefix('/').unwrap_or(alias);
     let Some(path) = percent_decoded(&composed_between_escapes(path)) else {
@@ -67,7 +68,7 @@ pub(super) fn old_address(alias: &str) -> Result<String, String> {
             OURS => return Err(format!("`{OURS}` is reserved for the program")),
             _ => {}
         }
-        // A space is taken only as `%20`: a bare one is mostly a slip.
+        // A space is accepted only as `%20`, because an unescaped one is usually a typo.
         let is_plain = |c: char| {
             c.is_alphanumeric()
                 || is_combining_mark(c)
@@ -87,7 +88,7 @@ pub(super) fn old_address(alias: &str) -> Result<String, String> {
     Ok(path)
 }
 
-/// A path whose letters are in composed form and whose percent-escapes are as they are written.
+/// A path with its letters in NFC and its percent-escapes unchanged.
 fn composed_between_escapes(path: &str) -> Cow<'_, str> {
     if is_composed(path) {
         return Cow::Borrowed(path);
@@ -103,7 +104,7 @@ fn composed_between_escapes(path: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// OR029: an address that is linked has a scheme that is published.
+/// OR029: a linked address has a scheme that is not allowed.
 pub(super) fn addresses(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
@@ -123,20 +124,20 @@ pub(super) fn addresses(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diag
     found
 }
 
-/// Whether an address may stand in a link. What is refused is told, and is no link in a preview
+/// True if an address may be linked. Other addresses are reported, and are not linked in a preview
 /// either.
 pub fn is_linkable(url: &str) -> bool {
     url_fault(url).is_none()
 }
 
-/// Why an address cannot be linked, and what to do.
+/// The reason why an address cannot be linked, and the next step.
 fn url_fault(url: &str) -> Option<(String, String)> {
     let url = url.trim();
     let whole = || format!("write the full address: `https://{}`", url.trim_start_matches('/'));
     let only = || "use an `https:`, `http:` or `mailto:` address".to_owned();
     match classify(url) {
         ParsedUrl::Relative { .. } => Some(("it has no scheme".to_owned(), whole())),
-        // `x.org:80` has a port and no scheme.
+        // `x.org:80` has a port but no scheme.
         ParsedUrl::Refused { scheme } if scheme == "//" || scheme.contains('.') => {
             Some(("it has no scheme".to_owned(), whole()))
         }
@@ -147,7 +148,7 @@ fn url_fault(url: &str) -> Option<(String, String)> {
     }
 }
 
-/// The same for an address whose scheme is one that texts may link.
+/// Same as [`url_fault`], for an address whose scheme texts may link.
 fn web_fault(url: &str, only: impl Fn() -> String) -> Option<(String, String)> {
     if let Some(c) = url.chars().find(|c| c.is_whitespace() || c.is_control()) {
         let code = u32::from(c);
@@ -208,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_alias_is_told_where_it_stands() {
+    fn a_bad_alias_is_reported_at_its_position() {
         let note = "---\ntitle: A\naliases: [/ok/, /not ok/, another name]\n---\n";
         tells(
             aliases,

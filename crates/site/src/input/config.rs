@@ -1,4 +1,6 @@
-//! `site.yaml`: what is written ([`SiteFile`]) and what is meant ([`Config`]).
+//! Settings: `site.yaml` as written ([`SiteFile`]) and with defaults applied ([`Config`]).
+//!
+//! Start with [`config`]. This module does not read other files.
 
 use globset::Glob;
 use onrecord_base::code::{RuleCode, Severity};
@@ -15,11 +17,11 @@ use onrecord_base::yaml::yaml;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The name of the file.
+/// The name of the settings file.
 pub const SITE_FILE: &str = "site.yaml";
 
 onrecord_base::choice! {
-    /// How citations are numbered and printed.
+    /// The citation style.
     pub enum CitationMode {
         Reuse = "reuse",
         Sequential = "sequential",
@@ -30,7 +32,7 @@ onrecord_base::choice! {
 }
 
 onrecord_base::choice! {
-    /// Files written beside pages.
+    /// The formats of reference files written next to pages.
     pub enum ReferenceFormat {
         Bib = "bib",
         Csl = "csl",
@@ -40,7 +42,7 @@ onrecord_base::choice! {
 }
 
 onrecord_base::choice! {
-    /// What a `lint:` entry says.
+    /// The severity that `lint:` sets for a rule.
     pub enum LintLevel {
         Off = "off",
         Note = "note",
@@ -50,7 +52,7 @@ onrecord_base::choice! {
 }
 
 onrecord_base::choice! {
-    /// The colours of code.
+    /// The colours of code blocks.
     pub enum CodeTheme {
         Default = "default",
         Contrast = "contrast",
@@ -61,7 +63,7 @@ onrecord_base::choice! {
 }
 
 onrecord_base::choice! {
-    /// When a thing gets a page.
+    /// The condition for giving an item its own page.
     pub enum PageMode {
         Auto = "auto",
         Always = "always",
@@ -73,33 +75,33 @@ onrecord_base::choice! {
 onrecord_base::record! {
     /// `citations:`.
     pub struct CitationSettings = "citations" {
-        /// How notes are numbered.
+        /// The way in which citations are numbered and printed.
         mode: CitationMode,
-        /// A CSL style file.
+        /// The path of a CSL style file.
         style: Option<Spanned<String>>,
-        /// The locale of citations; default: the site's language.
+        /// The locale of citations. Default: the site's language.
         locale: Option<Spanned<String>>,
-        /// Whether every page prints a bibliography.
+        /// `true`: every page prints a bibliography.
         bibliography: Option<Spanned<bool>>,
-        /// Whether links lead to the quoted words in the source.
+        /// `true`: links lead to the quoted words in the source.
         deep_links: Option<Spanned<bool>>,
     }
 }
 
 onrecord_base::record! {
-    /// `pages:`, by type.
+    /// `pages:`, by type of item.
     pub struct PageSettings = "pages" {
-        /// Sources.
+        /// Pages for sources.
         sources: PageMode,
-        /// Quotes.
+        /// Pages for quotes.
         quotes: PageMode,
-        /// Actions.
+        /// Pages for actions.
         actions: PageMode,
-        /// Persons.
+        /// Pages for persons.
         people: PageMode,
-        /// Organizations.
+        /// Pages for organizations.
         organizations: PageMode,
-        /// Topics.
+        /// Pages for topics.
         topics: PageMode,
     }
 }
@@ -107,7 +109,7 @@ onrecord_base::record! {
 onrecord_base::record! {
     /// `highlight:`.
     pub struct HighlightSettings = "highlight" {
-        /// The colours: those of the site, stronger ones, those of GitHub, or none.
+        /// The colours: the site's own, high contrast, GitHub's, or none.
         theme: CodeTheme,
     }
 }
@@ -115,9 +117,9 @@ onrecord_base::record! {
 onrecord_base::record! {
     /// An entry of `nav:`.
     pub struct NavEntry = "navigation entry" {
-        /// Its words.
+        /// The text of the entry.
         title: Option<Spanned<String>> [required],
-        /// An address in the site, beginning with `/`.
+        /// An address in the site, starting with `/`.
         url: Option<Spanned<String>> [required],
     }
 }
@@ -125,9 +127,9 @@ onrecord_base::record! {
 onrecord_base::record! {
     /// `verify:`.
     pub struct VerifySettings = "verify" {
-        /// A quote whose source has no snapshot.
+        /// The severity for a quote whose source has no snapshot (OR332).
         missing_snapshot: Option<LintLevel>,
-        /// A quote that rests only on reworded text.
+        /// The severity for a quote that is supported only by reworded text.
         reworded_only: Option<LintLevel>,
     }
 }
@@ -135,135 +137,135 @@ onrecord_base::record! {
 onrecord_base::record! {
     /// The settings of a site.
     pub struct SiteFile = "site file" {
-        /// The site's name.
+        /// The name of the site.
         title: Option<Spanned<String>> [required],
-        /// Where it will stand: `https://desk.example/briefings/`, or a path.
+        /// The address of the published site: `https://desk.example/briefings/`, or a path.
         base_url: Option<Spanned<String>>,
-        /// One sentence about it.
+        /// A description of the site, in one sentence.
         description: Option<Spanned<String>>,
-        /// Its language, as a BCP 47 tag.
+        /// The language of the site, as a BCP 47 tag.
         language: Option<Spanned<String>>,
-        /// Who writes it.
+        /// The author of the site.
         author: Option<Spanned<String>>,
-        /// Who publishes it.
+        /// The publisher of the site.
         publisher: Option<Spanned<String>>,
-        /// The theme.
+        /// The name of the theme.
         theme: Option<Spanned<String>>,
-        /// The folder of the content.
+        /// The content folder.
         content_dir: Option<Spanned<String>>,
-        /// The folder that is written.
+        /// The folder that the build writes.
         output_dir: Option<Spanned<String>>,
-        /// The folder of files copied as they stand.
+        /// The folder of files to copy unchanged.
         static_dir: Option<Spanned<String>>,
-        /// Bibliography files.
+        /// The paths of bibliography files.
         bibliography: Vec<Spanned<String>>,
-        /// Citations.
+        /// The settings for citations.
         citations: Option<CitationSettings>,
-        /// Files written beside pages.
+        /// The formats of reference files written next to pages.
         exports: Option<Vec<ReferenceFormat>>,
-        /// Which things get pages.
+        /// The types of item that get their own pages.
         pages: Option<PageSettings>,
-        /// The main navigation, at most six entries.
+        /// The main navigation, with at most six entries.
         nav: Option<Vec<NavEntry>>,
-        /// How many entries a feed holds.
+        /// The number of entries in a feed.
         feed_items: Option<Spanned<u32>>,
-        /// Whether a topic that is used and not defined is an error.
+        /// `true`: a topic that is used but not defined is an error.
         strict_topics: Option<Spanned<bool>>,
         /// Severities by rule.
         lint: OrderedMap<Spanned<LintLevel>>,
-        /// How blocks of code look.
+        /// The appearance of code blocks.
         highlight: Option<HighlightSettings>,
-        /// Whether a search index is made.
+        /// `true`: create a search index.
         search: Option<Spanned<bool>>,
-        /// What is said about quotes that cannot be verified.
+        /// The severities for quotes that cannot be verified.
         verify: Option<VerifySettings>,
-        /// A file of protected strings that must be in no output.
+        /// A file of protected strings that must not appear in any output.
         guard_file: Option<Spanned<String>>,
-        /// Files in the output folder that are not ours and stay.
+        /// Patterns of files in the output folder to keep, although the build did not write them.
         keep: Vec<Spanned<String>>,
-        /// Whether raw HTML passes, sanitized.
+        /// `true`: allow raw HTML, sanitized.
         allow_html: Option<Spanned<bool>>,
-        /// Options of the theme.
+        /// The options of the theme.
         options: OrderedMap<OpaqueValue>,
-        /// Keys of your own, passed to templates.
+        /// Your own keys, passed to templates.
         extra: OrderedMap<OpaqueValue>,
     }
 }
 
-/// The settings of a build: whole and checked.
+/// The settings of a build: complete and valid.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Config {
-    /// The site's name.
+    /// The name of the site.
     pub title: String,
-    /// `https://host` without a slash at its end; empty when `base_url` is a path.
+    /// `https://host` without a trailing slash; empty if `base_url` is a path.
     pub host: String,
-    /// The path of `base_url`, with both slashes: `/` or `/briefings/`.
+    /// The path of `base_url`, with a leading and a trailing slash: `/` or `/briefings/`.
     pub base: String,
     /// One sentence; may be empty.
     pub description: String,
     /// A BCP 47 tag.
     pub language: String,
-    /// Where it was said.
+    /// The position of `language:` in the file.
     pub language_span: Span,
     /// May be empty.
     pub author: String,
     /// May be empty.
     pub publisher: String,
-    /// The theme's name, with where it was said.
+    /// The name of the theme, with its position.
     pub theme: Spanned<String>,
-    /// Folder, without slashes at its ends.
+    /// A folder, without leading or trailing slash.
     pub content_dir: String,
-    /// Folder, without slashes at its ends.
+    /// A folder, without leading or trailing slash.
     pub output_dir: String,
-    /// Folder, without slashes at its ends.
+    /// A folder, without leading or trailing slash.
     pub static_dir: String,
-    /// Files, from the site's folder.
+    /// Paths of bibliography files, relative to the site folder.
     pub bibliography: Vec<Spanned<String>>,
-    /// How citations are numbered and printed; their style, from the site's folder; their language.
+    /// The citation settings; the path of the style is relative to the site folder.
     pub citations: CitationSettings,
-    /// Whether every page prints a bibliography.
+    /// True if every page prints a bibliography.
     pub always_bibliography: bool,
-    /// Whether links lead to the quoted words in the source.
+    /// True if links lead to the quoted words in the source.
     pub deep_links: bool,
-    /// The formats of files beside pages.
+    /// The formats of reference files written next to pages.
     pub exports: Vec<ReferenceFormat>,
-    /// Which things get pages.
+    /// The types of item that get their own pages.
     pub pages: PageSettings,
-    /// The main navigation: words and addresses; `None` for the default.
+    /// The main navigation as (text, address); `None` for the default navigation.
     pub nav: Option<Vec<(String, String)>>,
-    /// Severities by rule; `None` is off.
+    /// Severities by rule; `None` disables the rule.
     pub lint: BTreeMap<RuleCode, Option<Severity>>,
-    /// A file of guarded words, from the site's folder.
+    /// A file of protected strings, relative to the site folder.
     pub guard_file: Option<Spanned<String>>,
-    /// Globs of files in the output folder that stay.
+    /// Globs of files in the output folder to keep.
     pub keep: Vec<Spanned<String>>,
-    /// The colours of code.
+    /// The colours of code blocks.
     pub code: CodeTheme,
-    /// Whether raw HTML in texts passes, sanitized.
+    /// True if raw HTML in texts is allowed, sanitized.
     pub allow_html: bool,
-    /// Options of the theme, as written.
+    /// The options of the theme, as written.
     pub options: OrderedMap<OpaqueValue>,
-    /// Keys of your own, as written.
+    /// The author's own keys, as written.
     pub extra: OrderedMap<OpaqueValue>,
-    /// The file all this stands in.
+    /// The path of the settings file.
     pub file: Arc<str>,
 }
 
-/// Which folders and files a build reads; the rest of the disk is never looked at.
+/// The folders and files that a build reads. It reads nothing else from the disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InputPaths {
-    /// Folder of the content.
+    /// The content folder.
     pub content_dir: String,
-    /// Folder of files copied as they stand.
+    /// The folder of files to copy unchanged.
     pub static_dir: String,
-    /// The theme's name.
+    /// The name of the theme.
     pub theme: String,
-    /// Single files.
+    /// Single files: bibliographies and the citation style.
     pub files: Vec<String>,
 }
 
 impl Config {
-    /// What the shell must read for this site.
+    /// The paths that the program must read for this site.
     pub fn wanted(&self) -> InputPaths {
         InputPaths {
             content_dir: self.content_dir.clone(),
@@ -277,7 +279,8 @@ impl Config {
         }
     }
 
-    /// The bibliographies, from the site's folder, each once; what leads outside is told by a check.
+    /// The paths of bibliographies, relative to the site folder, without duplicates. Paths outside
+    /// the folder are omitted here and reported by a check.
     pub fn libraries(&self) -> Vec<String> {
         let mut files: Vec<String> = vec![];
         for written in &self.bibliography {
@@ -289,30 +292,30 @@ impl Config {
         files
     }
 
-    /// Puts the site at another address than `site.yaml` says.
+    /// Replaces the address in `site.yaml`.
     pub fn rebase(&mut self, url: &str) {
         let url = Spanned::new(url.to_owned(), Span::default());
         (self.host, self.base) = split_base(Some(&url), &mut ReadContext::new(&self.file));
     }
 
-    /// The absolute address of a path of this site; empty when there is no host.
+    /// The absolute address of a path of this site; empty if the site has no host.
     pub fn absolute(&self, url: &str) -> String {
         if self.host.is_empty() { String::new() } else { format!("{}{url}", self.host) }
     }
 }
 
-/// Reads `site.yaml`. Every fault is a finding; the settings are always whole.
+/// Reads `site.yaml`. Problems are reported as diagnostics; the settings are always complete.
 pub fn config(file: &Arc<str>, bytes: &[u8]) -> WithDiagnostics<Config> {
     let Ok(text) = std::str::from_utf8(bytes) else {
         let at = std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len);
-        let told = Diagnostic::new(
+        let diagnostic = Diagnostic::new(
             RuleCode::NotText,
             FileSpan::new(file, Span::new(at, at)),
             "this file is not UTF-8 text",
         );
         return WithDiagnostics {
-            value: settle(SiteFile::default(), file, &mut ReadContext::new(file)),
-            found: vec![told],
+            value: apply_defaults(SiteFile::default(), file, &mut ReadContext::new(file)),
+            found: vec![diagnostic],
         };
     };
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
@@ -323,7 +326,7 @@ pub fn config(file: &Arc<str>, bytes: &[u8]) -> WithDiagnostics<Config> {
     let site = match node {
         Some(node @ Node { value: Value::Map(_), .. }) => {
             let keys = RecordKeys::sort(&node, SiteFile::WHAT, &[SiteFile::fields()], &mut reading);
-            not_yet(&keys, &mut reading);
+            report_settings_without_effect(&keys, &mut reading);
             SiteFile::take(&keys, &mut reading)
         }
         Some(node) => {
@@ -332,33 +335,33 @@ pub fn config(file: &Arc<str>, bytes: &[u8]) -> WithDiagnostics<Config> {
         }
         None if broken => SiteFile::default(),
         None => {
-            let told =
+            let diagnostic =
                 reading.diagnostic(RuleCode::MissingField, Span::new(0, 0), "`title` is missing");
-            reading.report(told.help("add `title:` with the name of the site"));
+            reading.report(diagnostic.help("add `title:` with the name of the site"));
             SiteFile::default()
         }
     };
-    let value = settle(site, file, &mut reading);
+    let value = apply_defaults(site, file, &mut reading);
     found.append(&mut reading.found);
     WithDiagnostics { value, found }
 }
 
-/// Settings that are read and do nothing yet. Whoever gives one its effect takes it from here.
+/// Settings that are read but have no effect yet. Remove a name here when you implement it.
 const NOT_YET: &[&str] = &["feed_items", "guard_file", "search"];
 
-/// Tells of settings that have no effect: nothing that somebody relies on is ignored in silence.
-fn not_yet(keys: &RecordKeys<'_>, reading: &mut ReadContext) {
+/// Reports settings without effect, so that authors do not rely on them.
+fn report_settings_without_effect(keys: &RecordKeys<'_>, reading: &mut ReadContext) {
     for name in NOT_YET {
         let (first, second) = name.split_once('.').unwrap_or((name, ""));
         let node =
             keys.get(first).and_then(|n| if second.is_empty() { Some(n) } else { n.get(second) });
         let Some(node) = node.filter(|n| n.value != Value::Null) else { continue };
-        let told = reading.diagnostic(
+        let diagnostic = reading.diagnostic(
             RuleCode::NoEffect,
             node.span,
             format!("`{name}` has no effect in this version"),
         );
-        reading.report(told.help("it is reserved for a later version; do not rely on it"));
+        reading.report(diagnostic.help("it is reserved for a later version; do not rely on it"));
     }
     let asked = match keys.get("exports") {
         Some(Node { value: Value::List(items), .. }) => items.iter().collect(),
@@ -368,24 +371,25 @@ fn not_yet(keys: &RecordKeys<'_>, reading: &mut ReadContext) {
         asked.into_iter().find(|node| node.text() == Some(ReferenceFormat::Json.word()))
     {
         let message = "`exports: json` has no effect in this version";
-        let told = reading.diagnostic(RuleCode::NoEffect, json.span, message);
-        reading.report(told.help("it is reserved for a later version; do not rely on it"));
+        let diagnostic = reading.diagnostic(RuleCode::NoEffect, json.span, message);
+        reading.report(diagnostic.help("it is reserved for a later version; do not rely on it"));
     }
 }
 
-/// Tells of a static folder in or around the content: what is copied as it stands passes no gate.
-fn apart(fixed: &str, content: &str, span: Span, reading: &mut ReadContext) {
+/// Reports a static folder that overlaps with the content folder: files in it would be copied
+/// without any publication check.
+fn report_overlapping_folders(fixed: &str, content: &str, span: Span, reading: &mut ReadContext) {
     let within = |a: &str, b: &str| a == b || a.strip_prefix(b).is_some_and(|r| r.starts_with('/'));
     if within(fixed, content) || within(content, fixed) {
         let message =
             format!("the static folder `{fixed}` and the content folder `{content}` overlap");
-        let told = reading.diagnostic(RuleCode::SameAddress, span, message);
-        reading.report(told.help("separate them: drafts would be copied too"));
+        let diagnostic = reading.diagnostic(RuleCode::SameAddress, span, message);
+        reading.report(diagnostic.help("separate them: drafts would be copied too"));
     }
 }
 
-/// Fills in what was left out. The defaults of the whole program are in this one function.
-fn settle(site: SiteFile, file: &Arc<str>, reading: &mut ReadContext) -> Config {
+/// Applies the defaults. All defaults of the program are in this function.
+fn apply_defaults(site: SiteFile, file: &Arc<str>, reading: &mut ReadContext) -> Config {
     let text = |v: &Option<Spanned<String>>, default: &str| {
         v.as_ref().map_or_else(|| default.to_owned(), |t| t.v.clone())
     };
@@ -395,12 +399,14 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut ReadContext) -> Config 
         Some(dir) => match path::join(SITE_FILE, "", dir.trim_end_matches('/')) {
             Ok(dir) => dir,
             Err(why) => {
-                let told = reading.diagnostic(
+                let diagnostic = reading.diagnostic(
                     RuleCode::LeavesFolder,
                     dir.span,
                     format!("invalid folder `{}`: {why}", dir.v),
                 );
-                reading.report(told.help("name a folder within the site folder, as in `content`"));
+                reading.report(
+                    diagnostic.help("name a folder within the site folder, as in `content`"),
+                );
                 default.to_owned()
             }
         },
@@ -410,7 +416,12 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut ReadContext) -> Config 
     let static_dir = folder(&site.static_dir, "static");
     let always_bibliography = site.citations.as_ref().and_then(|c| c.bibliography.as_ref());
     let named = site.static_dir.as_ref().or(site.content_dir.as_ref());
-    apart(&static_dir, &content_dir, named.map(|dir| dir.span).unwrap_or_default(), reading);
+    report_overlapping_folders(
+        &static_dir,
+        &content_dir,
+        named.map(|dir| dir.span).unwrap_or_default(),
+        reading,
+    );
     Config {
         title: text(&site.title, "Untitled site"),
         host,
@@ -450,14 +461,14 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut ReadContext) -> Config 
     }
 }
 
-/// How many entries the main navigation has room for.
+/// The maximum number of entries in the main navigation.
 pub const MAX_NAV: usize = 6;
 
-/// The main navigation: addresses of this site, as many as there is room for.
+/// The main navigation: valid addresses of this site, at most [`MAX_NAV`].
 fn navigation(entries: Vec<NavEntry>, reading: &mut ReadContext) -> Vec<(String, String)> {
     let mut out = vec![];
     for (title, url) in entries.into_iter().filter_map(|entry| Some((entry.title?, entry.url?))) {
-        let told = match classify(&url) {
+        let diagnostic = match classify(&url) {
             ParsedUrl::Refused { scheme } if scheme != "//" => reading
                 .diagnostic(
                     RuleCode::BadScheme,
@@ -486,19 +497,19 @@ fn navigation(entries: Vec<NavEntry>, reading: &mut ReadContext) -> Vec<(String,
                 )
                 .help("write it from the root of the site, as in `/topics/`"),
         };
-        reading.report(told);
+        reading.report(diagnostic);
     }
     out
 }
 
-/// The patterns of `keep:` that can be read.
+/// The valid patterns of `keep:`.
 fn globs(written: Vec<Spanned<String>>, reading: &mut ReadContext) -> Vec<Spanned<String>> {
     let mut read = |glob: &Spanned<String>| match Glob::new(glob.trim_matches('/')) {
         Ok(_) => true,
         Err(why) => {
             let message = format!("invalid pattern `{}`: {}", glob.v, why.kind());
-            let told = reading.diagnostic(RuleCode::BadPattern, glob.span, message);
-            reading.report(told.help(
+            let diagnostic = reading.diagnostic(RuleCode::BadPattern, glob.span, message);
+            reading.report(diagnostic.help(
                 "`*` matches any part of a name, `**` any folders; write `[[]` for a bracket",
             ));
             false
@@ -507,7 +518,7 @@ fn globs(written: Vec<Spanned<String>>, reading: &mut ReadContext) -> Vec<Spanne
     written.into_iter().filter(|glob| read(glob)).collect()
 }
 
-/// A language tag of letters, digits and hyphens (BCP 47); English when none is written.
+/// A language tag of letters, digits and hyphens (BCP 47); `en` if none is given.
 fn language(written: Option<&Spanned<String>>, reading: &mut ReadContext) -> String {
     let Some(tag) = written else { return "en".into() };
     let part = |part: &str| {
@@ -516,16 +527,16 @@ fn language(written: Option<&Spanned<String>>, reading: &mut ReadContext) -> Str
     if tag.v.split('-').all(part) && tag.v.len() < 36 {
         return tag.v.clone();
     }
-    let told = reading.diagnostic(
+    let diagnostic = reading.diagnostic(
         RuleCode::NotAChoice,
         tag.span,
         format!("`{}` is not a language tag", tag.v),
     );
-    reading.report(told.help("write a tag like `en`, `de` or `pt-BR`"));
+    reading.report(diagnostic.help("write a tag like `en`, `de` or `pt-BR`"));
     "en".into()
 }
 
-/// `https://host/path/` into host and path.
+/// Splits `https://host/path/` into host and path.
 fn split_base(base_url: Option<&Spanned<String>>, reading: &mut ReadContext) -> (String, String) {
     let Some(url) = base_url else { return (String::new(), "/".into()) };
     let (host, path) = match url.split_once("://") {
@@ -544,14 +555,14 @@ fn split_base(base_url: Option<&Spanned<String>>, reading: &mut ReadContext) -> 
         || !path.starts_with('/')
         || !host.chars().chain(path.chars()).all(plain)
     {
-        let told = reading
+        let diagnostic = reading
             .diagnostic(
                 RuleCode::BadUrl,
                 url.span,
                 format!("`{}` is not a valid site address", url.v),
             )
             .help("use https://host/path/, or a path that starts with `/`");
-        reading.report(told);
+        reading.report(diagnostic);
         return (String::new(), "/".into());
     }
     let path = if path.ends_with('/') { path.to_owned() } else { format!("{path}/") };
@@ -587,25 +598,27 @@ fn lint(
     for (key, said) in &table.0 {
         match RuleCode::parse(&key.v) {
             Some(code) if code.severity() == Severity::Error && said.v != LintLevel::Error => {
-                let told = reading.diagnostic(
+                let diagnostic = reading.diagnostic(
                     RuleCode::AcceptRefused,
                     key.span,
                     format!("{code} is always an error"),
                 );
-                reading.report(told.help("fix what it reports; `onrecord explain` shows how"));
+                reading
+                    .report(diagnostic.help("fix what it reports; `onrecord explain` shows how"));
             }
             Some(code) => {
                 levels.insert(code, level(said.v));
             }
             None => {
                 let nearest = closest_match(&key.v, RuleCode::ALL.iter().map(|c| c.id()));
-                let told = reading.diagnostic(
+                let diagnostic = reading.diagnostic(
                     RuleCode::UnknownKey,
                     key.span,
                     format!("unknown rule `{}`", key.v),
                 );
                 reading.report(
-                    told.did_you_mean(nearest)
+                    diagnostic
+                        .did_you_mean(nearest)
                         .help("run `onrecord explain` for a list of all rules"),
                 );
             }
@@ -614,7 +627,7 @@ fn lint(
     levels
 }
 
-/// The shape of `site.yaml`, for the JSON Schema.
+/// The type of `site.yaml`, for the JSON Schema.
 pub fn shape() -> FieldType {
     <SiteFile as FromNode>::shape()
 }
@@ -644,7 +657,7 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_told() {
+    fn invalid_settings_are_reported() {
         assert_eq!(codes(""), [RuleCode::MissingField]);
         assert_eq!(codes("titel: x\n"), [RuleCode::UnknownKey]);
         assert_eq!(codes("language: en\n"), [RuleCode::MissingField]);
@@ -666,7 +679,7 @@ mod tests {
     }
 
     #[test]
-    fn a_setting_without_effect_is_told() {
+    fn a_setting_without_effect_is_reported() {
         assert_eq!(codes("title: x\nguard_file: words.txt\n"), [RuleCode::NoEffect]);
         assert_eq!(codes("title: x\ncitations: {mode: numeric}\n"), []);
         assert_eq!(codes("title: x\ncitations: {bibliography: true}\n"), []);

@@ -1,4 +1,6 @@
-//! All bytes of a build, by path. Made by the shell (`io::read`) or by a test; never reads.
+//! The input files of a build, by path.
+//!
+//! `io::read` or a test fills [`InputFiles`]; this module never accesses the disk.
 
 use onrecord_base::hash::Sha256Hash;
 use onrecord_base::path::SitePath;
@@ -7,66 +9,66 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::Arc;
 
-/// The files of a site. The order of the map is the order of every pass, so the order in which a
-/// disk gives its files can never show.
+/// The files of a site. Every pass iterates in the order of this map, so the order of the file
+/// system never affects the output.
 #[derive(Debug, Clone, Default)]
 pub struct InputFiles {
-    /// The files by path from the folder of `site.yaml`.
+    /// The files by path, relative to the folder of `site.yaml`.
     pub files: BTreeMap<SitePath, InputFile>,
-    /// What was found and not read, with the reason.
+    /// Files that exist but were not read, with the reason.
     pub refused: BTreeMap<SitePath, RefusedFile>,
-    /// Hidden or private files under the static folder (`.env`, `*~`, `id_rsa`): left out, and named.
+    /// Hidden or private files below the static folder (`.env`, `*~`, `id_rsa`): omitted and
+    /// reported.
     pub left_out: Vec<SitePath>,
 }
 
 /// One file.
 #[derive(Debug, Clone)]
 pub struct InputFile {
-    /// Its bytes; for images, archives and other files that are only copied, the first
-    /// [`HEAD`] of them.
+    /// The content; for files that are only copied (images, archives), the first [`HEAD`] bytes.
     pub bytes: Arc<[u8]>,
-    /// Its whole length in bytes.
+    /// The full length in bytes.
     pub len: u64,
-    /// The hash of all its bytes, for a file of which only the head is here and that may be the snapshot of a
-    /// source.
+    /// The hash of the full content, for files of which only the head is in memory and that may be
+    /// snapshots of sources. `None` for all others.
     pub sha256: Option<Sha256Hash>,
 }
 
-/// How much is read of a file that is only copied: enough for an image's dimensions.
+/// The number of bytes read from files that are only copied: enough for the dimensions of an image.
 pub const HEAD: usize = 64 * 1024;
 
-/// Endings of files that are never hashed though only their head is read: no source is held in them.
+/// Extensions of files that are never hashed, because they cannot be snapshots of sources.
 pub const PICTURES: &[&str] =
     &["png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "woff", "woff2", "ttf", "otf"];
 
-/// The largest file that is hashed, in bytes: a recording of some hours.
+/// The maximum size of a file that is hashed, in bytes: a recording of a few hours.
 pub const MAX_HASHED: u64 = 1024 * 1024 * 1024;
 
-/// The largest text file that is read, in bytes (notes, list files, templates, bibliographies).
+/// The maximum size of a text file, in bytes (notes, list files, templates, bibliographies).
 pub const MAX_TEXT: u64 = 16 * 1024 * 1024;
 
-/// Endings of files that are read whole because the program understands them.
+/// Extensions of files that are read in full.
 pub const TEXT_ENDINGS: &[&str] = &[
     "md", "yaml", "yml", "bib", "json", "ris", "txt", "html", "htm", "xml", "css", "js", "svg",
     "csl",
 ];
 
-/// Why a file was not read.
+/// The reason why a file was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RefusedFile {
     /// A symbolic link.
     Link,
     /// A pipe, socket or device.
     Special,
-    /// Larger than [`MAX_TEXT`]; its length.
+    /// Larger than [`MAX_TEXT`]; contains the length in bytes.
     Large(u64),
-    /// Its name is not UTF-8 or holds a control character; the path shows it as well as it can.
+    /// The name is not UTF-8 or contains a control character; the path is an approximation.
     Name,
 }
 
 impl PartialEq for InputFile {
     fn eq(&self, other: &Self) -> bool {
-        // Mostly the two are the same file that was read once.
+        // Usually both share one buffer, so the pointer comparison is enough.
         (self.len, self.sha256) == (other.len, other.sha256)
             && (Arc::ptr_eq(&self.bytes, &other.bytes) || self.bytes == other.bytes)
     }
@@ -75,28 +77,28 @@ impl PartialEq for InputFile {
 impl Eq for InputFile {}
 
 impl InputFile {
-    /// A file held whole.
+    /// Creates a file with its full content.
     pub fn whole(bytes: impl Into<Arc<[u8]>>) -> Self {
         let bytes = bytes.into();
         Self { len: bytes.len() as u64, bytes, sha256: None }
     }
 
-    /// Whether all its bytes are here.
+    /// True if `bytes` is the full content.
     pub fn is_whole(&self) -> bool {
         self.bytes.len() as u64 == self.len
     }
 }
 
 impl InputFiles {
-    /// The text of a file read whole; `None` when there is no such file or it is not UTF-8.
+    /// The text of a file that was read in full; `None` if the file does not exist or is not UTF-8.
     pub fn text(&self, path: &str) -> Option<&str> {
         std::str::from_utf8(&self.files.get(path)?.bytes).ok()
     }
 
-    /// A file by its path, as the disk spells it; letters may be composed otherwise (NFC).
+    /// Finds a file by path; Unicode normalization (NFC or NFD) may differ from the disk.
     ///
-    /// * Cost: a look-up; for a path with other letters than ASCII that is not there, a look through the folder
-    ///   above the first of them.
+    /// * Cost: one lookup. If a path with non-ASCII characters is not found, all files of the
+    ///   folder above the first such character are compared.
     pub fn find(&self, path: &str) -> Option<(&SitePath, &InputFile)> {
         if let Some(found) = self.files.get_key_value(path) {
             return Some(found);
@@ -105,31 +107,31 @@ impl InputFiles {
         let folder = path.get(..plain)?.rfind('/').map_or("", |at| &path[..=at]);
         let wanted = composed(path);
         let from = (Bound::Included(folder), Bound::Unbounded);
-        let near =
+        let in_folder =
             self.files.range::<str, _>(from).take_while(|(file, _)| file.starts_with(folder));
-        near.into_iter().find(|(file, _)| !file.is_ascii() && composed(file) == wanted)
+        in_folder.into_iter().find(|(file, _)| !file.is_ascii() && composed(file) == wanted)
     }
 
-    /// The files that are other than before: come, gone, or with other bytes.
+    /// Returns the paths added, removed or modified since `before`.
     ///
-    /// * Cost: a look at each path; of bytes only where the two do not share them.
+    /// * Cost: one comparison per path; contents are compared only if the buffers are not shared.
     pub fn changed_since(&self, before: &Self) -> BTreeSet<SitePath> {
-        let mut others = BTreeSet::new();
+        let mut changed = BTreeSet::new();
         let mut old = before.files.iter().peekable();
         for (path, input) in &self.files {
-            // Paths are mostly the very same values, and then need not be read.
+            // Paths are usually shared, so the pointer comparison is enough.
             let is_same = |(other, _): &(&SitePath, _)| Arc::ptr_eq(other, path) || *other == path;
             let is_before =
                 |(other, _): &(&SitePath, _)| !Arc::ptr_eq(other, path) && *other < path;
             while let Some((gone, _)) = old.next_if(is_before) {
-                others.insert(Arc::clone(gone));
+                changed.insert(Arc::clone(gone));
             }
             if old.next_if(is_same).is_none_or(|(_, old)| old != input) {
-                others.insert(Arc::clone(path));
+                changed.insert(Arc::clone(path));
             }
         }
-        others.extend(old.map(|(gone, _)| Arc::clone(gone)));
-        others
+        changed.extend(old.map(|(gone, _)| Arc::clone(gone)));
+        changed
     }
 }
 
@@ -154,14 +156,14 @@ mod tests {
     }
 
     #[test]
-    fn files_that_came_went_or_were_edited_are_others() {
+    fn added_removed_and_edited_files_are_changed() {
         let before = of(&[("a", "1"), ("b", "1"), ("d", "1"), ("e", "1"), ("z", "1")]);
         let after = of(&[("a", "1"), ("b", "2"), ("c", "1"), ("e", "1")]);
-        let others = |a: &InputFiles, b: &InputFiles| {
+        let changed = |a: &InputFiles, b: &InputFiles| {
             a.changed_since(b).iter().map(ToString::to_string).collect::<Vec<_>>()
         };
-        assert_eq!(others(&after, &before), ["b", "c", "d", "z"]);
-        assert_eq!(others(&before, &after), ["b", "c", "d", "z"]);
-        assert_eq!(others(&after, &after.clone()), [""; 0]);
+        assert_eq!(changed(&after, &before), ["b", "c", "d", "z"]);
+        assert_eq!(changed(&before, &after), ["b", "c", "d", "z"]);
+        assert_eq!(changed(&after, &after.clone()), [""; 0]);
     }
 }

@@ -1,4 +1,4 @@
-//! What a build is made from: the bytes of the site's folder, and its settings.
+//! The input of a build: the files of the site folder, and its settings.
 
 pub mod config;
 pub mod files;

@@ -1,4 +1,6 @@
-//! A policy action: an order, bill, ruling, rule, review, designation, commitment.
+//! Policy actions: orders, bills, rulings, rules, reviews, designations and commitments.
+//!
+//! Start with [`Action`]. The status of an action is computed in `resolve::actions`.
 
 use crate::model::party::Party;
 use onrecord_base::edtf::SourcedDate;
@@ -8,7 +10,7 @@ use onrecord_base::thin_vec::ThinVec;
 use onrecord_prose::markdown::ActionFilters;
 
 onrecord_base::choice! {
-    /// What sort of action.
+    /// The kind of an action.
     pub enum ActionKind {
         Bill = "bill",
         Resolution = "resolution",
@@ -70,7 +72,7 @@ onrecord_base::choice! {
 }
 
 onrecord_base::choice! {
-    /// Where an action stands.
+    /// The status of an action.
     pub enum Status {
         Proposed = "proposed",
         Introduced = "introduced",
@@ -95,12 +97,12 @@ onrecord_base::choice! {
 }
 
 impl Status {
-    /// Whether nothing is final yet: proposed, introduced, pending or passed.
+    /// True before any final decision: proposed, introduced, pending or passed.
     pub const fn is_preliminary(self) -> bool {
         matches!(self, Self::Proposed | Self::Introduced | Self::Pending | Self::Passed)
     }
 
-    /// Whether an action of this status is no longer there: it ended, or never came about.
+    /// True if an action with this status has ended or never took effect.
     pub const fn is_gone(self) -> bool {
         matches!(
             self,
@@ -137,17 +139,17 @@ onrecord_base::choice! {
 }
 
 onrecord_base::record! {
-    /// An official identifier.
+    /// An official identifier of an action.
     pub struct ActionIdentifier = "identifier" {
-        /// The catalogue.
+        /// The catalogue that assigns the identifier.
         scheme: Option<IdentifierScheme> [required],
-        /// The name in it.
+        /// The identifier as that catalogue writes it: `32016R0679`.
         value: Option<Spanned<String>> [required],
     }
 }
 
 onrecord_base::choice! {
-    /// How much of an action another one reaches.
+    /// The part of an action that a relation affects: all of it, or some of it.
     pub enum RelationScope {
         Whole = "whole",
         InPart = "in-part",
@@ -157,77 +159,77 @@ onrecord_base::choice! {
 }
 
 onrecord_base::record! {
-    /// What an action does to another.
+    /// An effect of this action on another one.
     pub struct Relation = "relation" short "action" {
         /// The other action.
         action: Option<ItemRef> [required],
-        /// How much of it.
+        /// How much of the other action is affected.
         scope: RelationScope,
-        /// When; default: the first date of the acting action.
+        /// The date of the effect. Default: the first date of this action.
         date: Option<SourcedDate>,
-        /// The source that says so: a citation.
+        /// A citation that supports the relation: `ruling-2021, p. 3`.
         source: Option<Spanned<String>>,
     }
 }
 
 onrecord_base::record! {
-    /// When what happened to an action.
+    /// The dates of an action, one per event.
     pub struct ActionDates = "dates" {
-        /// Announced.
+        /// The action was announced.
         announced: Option<Box<SourcedDate>>,
-        /// Proposed.
+        /// It was proposed.
         proposed: Option<Box<SourcedDate>>,
-        /// Introduced in a chamber.
+        /// It was introduced in a chamber.
         introduced: Option<Box<SourcedDate>>,
-        /// Filed with a court or body.
+        /// It was filed with a court or body.
         filed: Option<Box<SourcedDate>>,
-        /// Argued in court.
+        /// It was argued in court.
         argued: Option<Box<SourcedDate>>,
-        /// Held: a hearing, a vote.
+        /// The hearing or vote took place.
         held: Option<Box<SourcedDate>>,
-        /// Passed by a chamber or body.
+        /// A chamber or body passed it.
         passed: Option<Box<SourcedDate>>,
-        /// Adopted.
+        /// It was adopted.
         adopted: Option<Box<SourcedDate>>,
-        /// Signed.
+        /// It was signed.
         signed: Option<Box<SourcedDate>>,
-        /// Royal assent given.
+        /// It received royal assent.
         assent: Option<Box<SourcedDate>>,
-        /// Enacted: became law.
+        /// It became law.
         enacted: Option<Box<SourcedDate>>,
-        /// Issued.
+        /// It was issued.
         issued: Option<Box<SourcedDate>>,
-        /// Published in an official journal.
+        /// It was published in an official journal.
         published: Option<Box<SourcedDate>>,
-        /// In effect from.
+        /// It takes effect on this date.
         effective: Option<Box<SourcedDate>>,
-        /// Ordered.
+        /// It was ordered.
         ordered: Option<Box<SourcedDate>>,
-        /// Decided.
+        /// It was decided.
         decided: Option<Box<SourcedDate>>,
-        /// Blocked by a court.
+        /// A court blocked it.
         blocked: Option<Box<SourcedDate>>,
-        /// Suspended by its issuer.
+        /// Its issuer suspended it.
         suspended: Option<Box<SourcedDate>>,
-        /// Revoked.
+        /// It was revoked.
         revoked: Option<Box<SourcedDate>>,
-        /// Terminated: a treaty, an agreement, an emergency.
+        /// It was terminated (a treaty, an agreement, an emergency).
         terminated: Option<Box<SourcedDate>>,
-        /// Vacated by a court.
+        /// A court vacated it.
         vacated: Option<Box<SourcedDate>>,
-        /// Failed.
+        /// It failed.
         failed: Option<Box<SourcedDate>>,
-        /// Withdrawn.
+        /// It was withdrawn.
         withdrawn: Option<Box<SourcedDate>>,
-        /// Runs out, or ran out.
+        /// It expires, or expired, on this date.
         expires: Option<Box<SourcedDate>>,
-        /// Completed.
+        /// It was completed.
         completed: Option<Box<SourcedDate>>,
     }
 }
 
 impl ActionDates {
-    /// The words of their events, in the order of a usual course.
+    /// The names of the date fields, in the usual order of events.
     pub const WORDS: [&'static str; 25] = [
         "announced",
         "proposed",
@@ -256,7 +258,8 @@ impl ActionDates {
         "completed",
     ];
 
-    /// The dates given, with the words of their events, in the order of a usual course.
+    /// Returns the dates that are given, each with the name of its field, in the usual order of
+    /// events.
     pub fn given(&self) -> Vec<(&'static str, &SourcedDate)> {
         let dates = [
             &self.announced,
@@ -289,7 +292,7 @@ impl ActionDates {
         all.filter_map(|(word, date)| Some((word, date.as_deref()?))).collect()
     }
 
-    /// Whether they say that it was stopped or ended.
+    /// True if a date says that the action was stopped or ended.
     pub const fn has_end(&self) -> bool {
         self.blocked.is_some()
             || self.suspended.is_some()
@@ -300,7 +303,7 @@ impl ActionDates {
             || self.expires.is_some()
     }
 
-    /// The earliest date given.
+    /// The earliest date given; `None` if there are none.
     pub fn first(&self) -> Option<&SourcedDate> {
         self.given()
             .into_iter()
@@ -311,29 +314,29 @@ impl ActionDates {
 }
 
 onrecord_base::record! {
-    /// An entry of an action's history.
+    /// An entry in the history of an action.
     pub struct HistoryEntry = "history entry" {
-        /// When.
+        /// The date of the change.
         date: Option<SourcedDate>,
-        /// The status from then on.
+        /// The status from that date on.
         status: Option<Spanned<Status>> [required],
-        /// Who brought it about.
+        /// The party that caused the change.
         by: Option<Party>,
-        /// What happened.
+        /// A short description of the event.
         note: Option<String>,
-        /// The source that says so: a citation.
+        /// A citation that supports the entry.
         source: Option<Spanned<String>>,
     }
 }
 
-/// Whether a deadline was met.
+/// The outcome of a deadline.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum DeadlineOutcome {
-    /// It was.
+    /// Met.
     Yes,
-    /// It was not.
+    /// Missed.
     No,
-    /// It was, on this date.
+    /// Met on this date.
     On(Box<SourcedDate>),
 }
 
@@ -355,15 +358,16 @@ impl onrecord_base::schema::FromNode for DeadlineOutcome {
 }
 
 onrecord_base::record! {
-    /// Something due.
+    /// A deadline set by an action.
     pub struct Deadline = "deadline" {
-        /// When.
+        /// The due date.
         due: Option<SourcedDate> [required],
-        /// By whom.
+        /// The party that must meet it.
         who: Option<Party>,
-        /// What.
+        /// The obligation, in a few words.
         what: Option<String> [required],
-        /// `true`, `false` or the date on which it was met.
+        /// `true` if the deadline was met, `false` if it was missed, or the date on which it was
+        /// met. Leave it out while the outcome is open.
         met: Option<DeadlineOutcome>,
     }
 }
@@ -371,31 +375,31 @@ onrecord_base::record! {
 onrecord_base::record! {
     /// The fields of an action.
     pub struct Action = "action" {
-        /// What sort of action.
+        /// The kind of action.
         kind: Option<Spanned<ActionKind>> [required],
         /// A shorter title for lists.
         short_title: Option<Box<Spanned<String>>>,
         /// The title in the official record.
         official_title: Option<Box<Spanned<String>>>,
-        /// Official identifiers.
+        /// Official identifiers: law numbers, dockets, CELEX numbers.
         identifiers: ThinVec<ActionIdentifier>,
-        /// Who acts.
+        /// The parties that take the action.
         by: Vec<Party> [required],
-        /// On whom.
+        /// The parties it applies to.
         target: ThinVec<Party>,
-        /// With whom.
+        /// Parties that act jointly.
         with: ThinVec<Party>,
-        /// Under what authority.
+        /// The legal authority for the action, as text.
         under: Option<Box<Spanned<String>>>,
-        /// Jurisdiction: `us`.
+        /// The jurisdiction: `us`.
         jurisdiction: Option<Box<Spanned<String>>>,
-        /// The body that carries it out.
+        /// The organization that carries it out.
         body: Option<Box<ItemRef>>,
-        /// The court.
+        /// The court that decides it.
         court: Option<Box<ItemRef>>,
-        /// When what happened.
+        /// The dates of its events.
         dates: Option<Box<ActionDates>>,
-        /// Its course where dates and relations do not say it.
+        /// Changes of status that dates and relations do not show.
         history: ThinVec<HistoryEntry>,
         /// Actions it revokes.
         revokes: ThinVec<Relation>,
@@ -429,23 +433,25 @@ onrecord_base::record! {
         appeals: ThinVec<Relation>,
         /// Actions it responds to.
         responds_to: ThinVec<Relation>,
-        /// The action that this proposal became: the act of a bill, the final rule of a proposed one.
+        /// The action that this proposal became: the act of a bill, the final rule of a proposed
+        /// rule.
         becomes: ThinVec<Relation>,
-        /// What is due under it.
+        /// Deadlines that it sets.
         deadlines: ThinVec<Deadline>,
-        /// Known only from the word of this party.
+        /// The only party that asserts this action, if no other evidence confirms it.
         asserted_by: Option<Box<Party>>,
-        /// Sources: citations like `eo-13942, p. 2`.
+        /// Its documents, as citations: `eo-13942, p. 2`.
         sources: Vec<Spanned<String>> [alias "source"],
-        /// Where it stands, when said by hand.
+        /// The status, if you set it by hand. It replaces the status derived from dates, history
+        /// and relations.
         status: Option<Spanned<Status>>,
-        /// The day that status is known for.
+        /// The date on which that status was known to be correct.
         status_as_of: Option<Box<SourcedDate>>,
     }
 }
 
 onrecord_base::choice! {
-    /// What one action does to another.
+    /// The kinds of effect that one action can have on another.
     pub enum RelationKind {
         Revokes = "revokes",
         Supersedes = "supersedes",
@@ -468,7 +474,7 @@ onrecord_base::choice! {
 }
 
 impl RelationKind {
-    /// The word for the same seen from the other action: `revoked_by`.
+    /// The name of the relation seen from the other action: `revoked_by`.
     pub const fn inverse(self) -> &'static str {
         match self {
             Self::Revokes => "revoked_by",
@@ -491,7 +497,7 @@ impl RelationKind {
         }
     }
 
-    /// What it would do: `amend`, `respond_to`.
+    /// The infinitive, with underscores: `amend`, `respond_to`.
     pub fn infinitive(self) -> String {
         let word = self.word();
         match word.split_once("s_") {
@@ -500,7 +506,7 @@ impl RelationKind {
         }
     }
 
-    /// What it would have done: `amended`, `responded_to`.
+    /// The past participle, with underscores: `amended`, `responded_to`.
     pub const fn participle(self) -> &'static str {
         match self {
             Self::Revokes => "revoked",
@@ -523,7 +529,7 @@ impl RelationKind {
         }
     }
 
-    /// Whether it ends or halts the other action, which then must be the earlier one.
+    /// True if the relation ends or halts the other action, which then must be the earlier one.
     pub const fn undoes(self) -> bool {
         matches!(
             self,
@@ -540,7 +546,7 @@ impl RelationKind {
 }
 
 impl Action {
-    /// What it does to others, by relation.
+    /// Every kind of relation with the relations of that kind, which may be empty.
     pub fn relations(&self) -> [(RelationKind, &[Relation]); 17] {
         [
             (RelationKind::Revokes, &self.revokes),
@@ -563,7 +569,8 @@ impl Action {
         ]
     }
 
-    /// The earliest date known of it: of its dates, else of its history.
+    /// The earliest known date of the action: from its dates, or from its history if no date is
+    /// given.
     pub fn first_date(&self) -> Option<&SourcedDate> {
         let dated = |d: &&SourcedDate| d.when.is_some();
         self.dates.as_deref().and_then(ActionDates::first).or_else(|| {
@@ -571,10 +578,11 @@ impl Action {
         })
     }
 
-    /// The earliest date on which it acts: a complaint is filed, a vote held, anything else adopted,
-    /// signed, issued, ordered, decided, published or in effect. What comes before (an announcement, a
-    /// proposal) counts only where nothing else is known, and what ends it never does: a suit
-    /// challenges nothing on the day on which it is withdrawn.
+    /// The earliest date on which the action has an effect: a complaint is filed, a vote is held,
+    /// any other action is adopted, signed, issued, ordered, decided, published or in effect.
+    ///
+    /// Earlier events (an announcement, a proposal) count only if no such date is known. Dates of
+    /// an end never count: a suit challenges nothing on the date of its withdrawal.
     pub fn acts_from(&self) -> Option<&SourcedDate> {
         const ACTS: [&str; 9] = [
             "adopted",
@@ -615,7 +623,7 @@ impl Action {
     }
 }
 
-/// The values by which a table of actions in a text may be filtered.
+/// The statuses and kinds that a table of actions in a text can filter by.
 pub fn action_filters() -> ActionFilters {
     ActionFilters {
         statuses: Status::WORDS.iter().map(|(word, _)| *word).collect(),

@@ -1,4 +1,4 @@
-//! The optional fields that every thing has, release among them.
+//! The optional fields that every item has, including those that control publication.
 
 use crate::model::withheld::Withheld;
 use onrecord_base::edtf::{SourcedDate, UtcInstant};
@@ -9,21 +9,21 @@ use onrecord_base::span::Spanned;
 use onrecord_base::thin_vec::ThinVec;
 
 onrecord_base::choice! {
-    /// Where a thing is in its life.
+    /// The publication state of an item.
     pub enum PublicationState {
-        /// Not to be seen yet.
+        /// Not published yet.
         Draft = "draft",
-        /// To be seen.
+        /// Published.
         Published = "published",
-        /// Taken back; a page with title, day and reason keeps the address.
+        /// Retracted. The page keeps its address and shows only title, date and reason.
         Withdrawn = "withdrawn",
-        /// To be seen, under a banner that says it is kept for the record.
+        /// Published, with a banner that says the page is kept for the record.
         Archived = "archived",
     }
     default Published
 }
 
-/// Why a rule is accepted. May be empty here: whether it says anything is a rule of its own.
+/// The reason for accepting a finding. May be empty here; a check reports empty reasons.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AcceptReason(pub String);
 
@@ -41,57 +41,58 @@ impl FromNode for AcceptReason {
 }
 
 onrecord_base::record! {
-    /// A link to follow for more.
+    /// A link for further reading.
     pub struct LinkTo = "link" short "url" {
         /// The address: http, https or mailto.
         url: Option<Spanned<String>> [required],
-        /// Its words; the address itself when absent.
+        /// The link text. Default: the address.
         title: Option<String>,
     }
 }
 
 onrecord_base::record! {
-    /// Optional fields of every thing.
+    /// The optional fields of every item.
     pub struct CommonFields = "thing" {
-        /// The name in addresses and references; default: the file's name, or a slug of the title or name.
+        /// The name in addresses and references. Default: the file name, or a slug of the title or
+        /// name.
         id: Option<Spanned<Id>>,
-        /// What it is called.
+        /// The title.
         title: Option<Spanned<String>>,
-        /// One or two sentences for lists and previews; never cut by machine.
+        /// One or two sentences for lists and previews. The text is never shortened.
         summary: Option<Box<Spanned<String>>>,
-        /// The topics it belongs to: ids, titles or aliases.
+        /// The topics of the item, by id, title or alias.
         topics: Vec<ItemRef> [alias "tags"],
-        /// Other names, or old addresses (beginning with `/`).
+        /// Other names, or old addresses (starting with `/`) that redirect here.
         aliases: ThinVec<Spanned<String>>,
-        /// The language of its text, as a BCP 47 tag.
+        /// The language of the text, as a BCP 47 tag: `pt-BR`.
         lang: Option<Box<Spanned<String>>>,
-        /// Where to read more.
+        /// Links for further reading.
         links: ThinVec<LinkTo>,
         /// Public commentary, in Markdown.
         note: Option<Box<Spanned<String>>>,
-        /// Commentary for the desk; in no output.
+        /// Private commentary for the authors. It is never published.
         internal_note: Option<Box<Spanned<Withheld<String>>>>,
-        /// draft, published, withdrawn or archived.
+        /// The publication state. Default: `published`. `withdrawn` keeps a page with title, date and reason; `archived` adds a banner.
         state: Option<Spanned<PublicationState>>,
-        /// Short for `state: draft`.
+        /// `true` is short for `state: draft`.
         draft: Option<Spanned<bool>>,
-        /// Obsidian's guard: `publish: false` is read as a draft.
+        /// For Obsidian: `publish: false` makes the item a draft.
         publish: Option<Spanned<bool>>,
-        /// In no output before this moment of the build clock.
+        /// The item is withheld from all output before this time.
         embargo: Option<Box<Spanned<UtcInstant>>>,
-        /// In no output from this moment of the build clock on.
+        /// The item is withheld from all output from this time on.
         expires: Option<Box<Spanned<UtcInstant>>>,
-        /// In no output, ever.
+        /// `true` withholds the item from all output permanently.
         confidential: Option<Spanned<bool>>,
-        /// Why it was withdrawn; shown on its page.
+        /// The reason for the withdrawal; shown on the page.
         withdrawn_reason: Option<Box<Spanned<String>>>,
-        /// When the entry was made.
+        /// The date on which the entry was created.
         created: Option<Box<SourcedDate>>,
-        /// When it was last changed.
+        /// The date of the last change.
         updated: Option<Box<SourcedDate>>,
-        /// Rules that are known not to hold here, each with the reason.
+        /// Findings to accept for this item: rule codes, each with a reason.
         accept: OrderedMap<Spanned<AcceptReason>>,
-        /// Keys of your own, passed to templates untouched.
+        /// Your own keys; templates receive them unchanged.
         extra: OrderedMap<OpaqueValue>,
     }
 }

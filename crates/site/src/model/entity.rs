@@ -1,4 +1,4 @@
-//! Topics, persons and organizations (in Popolo's terms).
+//! Topics, persons and organizations, in the terms of the Popolo data standard.
 
 use onrecord_base::edtf::{EdtfDate, PartialDate, SourcedDate};
 use onrecord_base::id::ItemRef;
@@ -10,37 +10,37 @@ use std::ops::Bound;
 onrecord_base::record! {
     /// The fields of a topic.
     pub struct Topic = "topic" {
-        /// The topic above it.
+        /// The parent topic.
         parent: Option<ItemRef>,
-        /// Topics to look at as well.
+        /// Related topics.
         see_also: Vec<ItemRef>,
-        /// The note that leads its page.
+        /// The note shown first on the topic page.
         lead: Option<ItemRef>,
-        /// What belongs here and what does not.
+        /// The subjects that the topic includes and excludes.
         scope_note: Option<Spanned<String>>,
-        /// Names in other catalogues.
+        /// Identifiers in other catalogues: Wikidata, GND.
         identifiers: Vec<Identifier>,
     }
 }
 
 onrecord_base::record! {
-    /// A name in some official or public catalogue.
+    /// An identifier in an official or public catalogue.
     pub struct Identifier = "identifier" {
         /// The catalogue.
         scheme: Option<Spanned<String>> [required],
-        /// The name in it.
+        /// The identifier in that catalogue.
         value: Option<Spanned<String>> [required],
     }
 }
 
 onrecord_base::record! {
-    /// Another name, with the time it was used.
+    /// Another name, with the period of its use.
     pub struct OtherName = "name" short "name" {
         /// The name.
         name: Option<Spanned<String>> [required],
-        /// From when.
+        /// The first date of use.
         start: Option<SourcedDate> [alias "start_date"],
-        /// Until when.
+        /// The last date of use.
         end: Option<SourcedDate> [alias "end_date"],
     }
 }
@@ -52,13 +52,14 @@ onrecord_base::record! {
         organization: Option<ItemRef> [required],
         /// The role: `spokeswoman`.
         role: Option<Spanned<String>>,
-        /// From when.
+        /// The first date of the membership.
         start: Option<SourcedDate> [alias "start_date"],
-        /// Until when.
+        /// The last date of the membership.
         end: Option<SourcedDate> [alias "end_date"],
-        /// A day or month on which it is known to have held. Without an `end` it holds until the next membership of the person.
+        /// A date or month on which the membership is known to be current. Without `end`, it lasts
+        /// until the person's next membership.
         as_of: Option<SourcedDate>,
-        /// The source that says so.
+        /// The source for the membership.
         source: Option<ItemRef>,
     }
 }
@@ -66,28 +67,29 @@ onrecord_base::record! {
 onrecord_base::record! {
     /// The fields of a person.
     pub struct Person = "person" {
-        /// The name as first printed.
+        /// The full name, as shown.
         name: Option<Spanned<String>> [required],
-        /// The name as sorted: `Shanahan, Maureen`.
+        /// The name in sorted lists: `Shanahan, Maureen`.
         sort_name: Option<Spanned<String>>,
         /// Other names.
         other_names: Vec<OtherName>,
         /// Roles in organizations.
         memberships: Vec<Membership>,
-        /// Names in other catalogues.
+        /// Identifiers in other catalogues: Wikidata, ORCID.
         identifiers: Vec<Identifier>,
-        /// `false`: no page of their own.
+        /// `false`: the person gets no page.
         public_figure: Option<Spanned<bool>>,
     }
 }
 
 impl Person {
-    /// The memberships that hold at some day of a time, with their numbers in the order written.
+    /// Returns the memberships that overlap the period from `first` to `last`, each with its index
+    /// in `memberships`.
     ///
-    /// * `last`: the last day of the time; none where its end is open.
+    /// * `last`: the last date of the period; `None` if the period has no end.
     ///
-    /// One that is known for a day (`as_of`) and has no end holds from that day (or its start) until the
-    /// next one begins or is known.
+    /// A membership with `as_of` and without `end` lasts from its start (or that date) until the
+    /// next membership starts or is known.
     pub fn memberships_at(
         &self,
         first: PartialDate,
@@ -121,7 +123,7 @@ fn when(date: Option<&SourcedDate>) -> Option<EdtfDate> {
 }
 
 onrecord_base::choice! {
-    /// What sort of organization (Popolo).
+    /// The type of an organization (Popolo).
     pub enum Classification {
         Government = "government",
         Legislature = "legislature",
@@ -144,26 +146,26 @@ onrecord_base::choice! {
 onrecord_base::record! {
     /// The fields of an organization.
     pub struct Organization = "organization" {
-        /// The name as first printed.
+        /// The full name, as shown.
         name: Option<Spanned<String>> [required],
-        /// The name as sorted.
+        /// The name in sorted lists.
         sort_name: Option<Spanned<String>>,
         /// Other names.
         other_names: Vec<OtherName>,
-        /// What sort of organization.
+        /// The type of organization.
         classification: Classification,
-        /// The organization above it.
+        /// The parent organization.
         parent: Option<ItemRef>,
-        /// The jurisdiction it belongs to: `us`.
+        /// The jurisdiction: `us`.
         jurisdiction: Option<Spanned<String>>,
-        /// When it began.
+        /// The date of its founding.
         founded: Option<SourcedDate>,
-        /// When it ended.
+        /// The date of its dissolution.
         dissolved: Option<SourcedDate>,
-        /// Names in other catalogues.
+        /// Identifiers in other catalogues: Wikidata, ISNI.
         identifiers: Vec<Identifier>,
     }
 }
 
-/// Keys that templates get as written.
+/// Keys that templates receive as written.
 pub type ExtraField = OrderedMap<onrecord_base::schema::OpaqueValue>;

@@ -1,20 +1,21 @@
-//! Official identifiers: the form that each catalogue gives them, and where the record stands on the web.
+//! Official identifiers: the normal form of each catalogue, and the web address of the record.
 //!
-//! Addresses are made, never asked for. A catalogue without permanent addresses gives none.
+//! Addresses are computed from the identifier, without network access. Catalogues without permanent
+//! addresses give none. Start with [`official`].
 
 use crate::model::action::IdentifierScheme;
 
-/// An identifier in the form of its catalogue.
+/// An identifier in the normal form of its catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OfficialIdentifier {
-    /// The form that is compared and linked: `2020/1234`.
+    /// The normal form, used for comparison and links: `2020/1234`.
     pub form: String,
-    /// The address of the record; empty where the catalogue has none.
+    /// The address of the record; empty if the catalogue has no permanent addresses.
     pub url: String,
 }
 
-/// Reads an identifier; `None`: it does not have the form of its catalogue, or the catalogue has no
-/// single form.
+/// Parses an identifier. `None` if it does not have the form of its catalogue, or if the catalogue
+/// has no single form.
 pub fn official(scheme: IdentifierScheme, value: &str) -> Option<OfficialIdentifier> {
     let value = value.trim();
     let (form, url) = match scheme {
@@ -37,7 +38,7 @@ pub fn official(scheme: IdentifierScheme, value: &str) -> Option<OfficialIdentif
     Some(OfficialIdentifier { form, url })
 }
 
-/// What an identifier of a catalogue with one form alone looks like; `None`: it has many forms.
+/// An example of a valid identifier, for messages; `None` if the catalogue accepts several forms.
 pub const fn example(scheme: IdentifierScheme) -> Option<&'static str> {
     Some(match scheme {
         IdentifierScheme::Eli => "http://data.europa.eu/eli/reg/2016/679/oj",
@@ -56,7 +57,8 @@ fn year(text: &str) -> Option<&str> {
     (text.len() == 4 && all_digits(text)).then_some(text)
 }
 
-/// A text after one of some leads, in any case.
+/// Removes the first of `leads` that `text` starts with (ASCII case is ignored), and separators
+/// after it.
 fn after<'a>(text: &'a str, leads: &[&str]) -> &'a str {
     for lead in leads {
         if let Some(head) = text.get(..lead.len())
@@ -68,7 +70,7 @@ fn after<'a>(text: &'a str, leads: &[&str]) -> &'a str {
     text
 }
 
-/// A European Legislation Identifier is an address; its path alone is one at the Union's register.
+/// A European Legislation Identifier: a full address, or a path at the register of the EU.
 fn eli(value: &str) -> Option<(String, String)> {
     let is_plain = value.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'"' | b'<' | b'>'));
     if !is_plain || value.len() > 500 {
@@ -93,7 +95,7 @@ fn eli(value: &str) -> Option<(String, String)> {
     })
 }
 
-/// `32016R0679`: sector, year, type, number, and what follows it.
+/// `32016R0679`: sector, year, type, number and an optional suffix.
 fn celex(value: &str) -> Option<(String, String)> {
     let value = after(value, &["celex"]);
     let (sector, rest) = value.split_at_checked(1)?;
@@ -105,7 +107,7 @@ fn celex(value: &str) -> Option<(String, String)> {
     let is_number = |c: char| {
         c.is_ascii_digit() || c.is_ascii_uppercase() || matches!(c, '(' | ')' | '-' | '_' | '/')
     };
-    // The treaties have a part instead of a number: `12012E/TXT`, `12016M050`.
+    // Treaties have a part instead of a number: `12012E/TXT`, `12016M050`.
     let has_number = number.starts_with('/')
         || number.len() >= 3 && number.as_bytes()[..3].iter().all(u8::is_ascii_digit);
     let fits = is_sector
@@ -117,8 +119,8 @@ fn celex(value: &str) -> Option<(String, String)> {
     fits.then(|| (value.to_owned(), url))
 }
 
-/// `2020/1234`, `SI 2020/1234`, `2020 No. 1234`; of Scotland, Wales and Northern Ireland with their
-/// own letters.
+/// `2020/1234`, `SI 2020/1234`, `2020 No. 1234`; Scotland, Wales and Northern Ireland have their
+/// own prefixes.
 fn uk_si(value: &str) -> Option<(String, String)> {
     const SERIES: [(&str, &str, &str); 5] = [
         ("S.S.I.", "SSI ", "ssi"),
@@ -138,7 +140,7 @@ fn uk_si(value: &str) -> Option<(String, String)> {
         let (of_year, number) = rest.split_once(' ')?;
         (of_year, after(number.trim(), &["No.", "no"]))
     };
-    // `(C. 12)`, `(W. 3)`: numbers of other series beside the first.
+    // `(C. 12)`, `(W. 3)`: additional numbers in other series.
     let number = number.split_once(" (").map_or(number, |(number, _)| number).trim();
     let of_year = year(of_year.trim()).filter(|year| matches!(&year[..2], "18" | "19" | "20"))?;
     (all_digits(number) && number.len() <= 5).then(|| {
@@ -212,7 +214,8 @@ fn us_pl(value: &str) -> Option<(String, String)> {
     })
 }
 
-/// `H.R. 7521 (118th Congress)`; without its Congress a number names many bills.
+/// `H.R. 7521 (118th Congress)`. The Congress is required, because every Congress counts bills from
+/// 1.
 fn us_bill(value: &str) -> Option<(String, String)> {
     const TYPES: [(&str, &str); 8] = [
         ("hconres", "hconres"),
@@ -386,7 +389,7 @@ mod tests {
     }
 
     #[test]
-    fn wrong_forms_are_no_identifiers() {
+    fn wrong_forms_are_rejected() {
         for (scheme, value) in [
             (IdentifierScheme::Celex, "2016/679"),
             (IdentifierScheme::Celex, "32016R"),

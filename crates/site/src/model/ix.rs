@@ -1,20 +1,24 @@
-//! Positions of items in the ledger. An id is well-formed; a position exists.
+//! Positions of items in the ledger.
+//!
+//! An id is only well-formed text; an `…Ix` is the position of an item that exists. Only the ledger
+//! creates positions.
 
+use onrecord_base::for_each_kind;
 use onrecord_base::id::ItemKind;
 
 macro_rules! positions {
-    ($($(#[doc = $doc:literal])* $Name:ident = $Kind:ident),* $(,)?) => {
+    ($($Kind:ident $word:literal $list:ident $Name:ident $Links:ident $resolve:ident;)*) => {
         $(
-            $(#[doc = $doc])*
+            #[doc = concat!("The position of a ", $word, " in the ledger: it exists.")]
             #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub struct $Name(u32);
 
             impl $Name {
-                /// The position of the `at`-th thing; for the ledger alone.
+                /// Position `at` in the ledger's list. Only the ledger calls this.
                 pub(crate) fn new(at: usize) -> Self {
                     Self(u32::try_from(at).unwrap_or(u32::MAX))
                 }
-                /// As an index into the ledger's list.
+                /// The index into the ledger's list.
                 pub fn at(self) -> usize {
                     self.0 as usize
                 }
@@ -27,22 +31,22 @@ macro_rules! positions {
             }
         )*
 
-        /// A thing of any type that exists.
+        /// The position of an item of any type.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum ItemIx {
             $( #[doc = concat!("Of type `", stringify!($Kind), "`.")] $Kind($Name), )*
         }
 
         impl ItemIx {
-            /// Its type.
+            /// The type of the item.
             pub const fn kind(self) -> ItemKind {
                 match self { $(Self::$Kind(_) => ItemKind::$Kind,)* }
             }
-            /// As an index into the ledger's list of its type.
+            /// The index into the ledger's list of its type.
             pub fn at(self) -> usize {
                 match self { $(Self::$Kind(ix) => ix.at(),)* }
             }
-            /// The position of the `at`-th thing of a type; for the ledger alone.
+            /// Position `at` in the list of type `kind`. Only the ledger calls this.
             pub(crate) fn new(kind: ItemKind, at: usize) -> Self {
                 match kind { $(ItemKind::$Kind => Self::$Kind($Name::new(at)),)* }
             }
@@ -50,19 +54,4 @@ macro_rules! positions {
     };
 }
 
-positions! {
-    /// A note that exists: its position in the ledger.
-    NoteIx = Note,
-    /// A topic that exists.
-    TopicIx = Topic,
-    /// A person who exists.
-    PersonIx = Person,
-    /// An organization that exists.
-    OrganizationIx = Organization,
-    /// A source that exists.
-    SourceIx = Source,
-    /// A quote that exists.
-    QuoteIx = Quote,
-    /// An action that exists.
-    ActionIx = Action,
-}
+for_each_kind!(positions);

@@ -1,7 +1,8 @@
-//! The ledger: all things of a site, with the names by which they are found.
+//! The ledger: all items of a site, with indexes by id, name and path.
 //!
-//! An [`Entry`] is what one file says about one thing and depends on that file alone. The ledger
-//! gives each a position; it does not know yet whether what they refer to exists (`resolve`).
+//! An [`Entry`] holds what one file says about one item and depends on that file alone. The
+//! [`Ledger`] gives each entry a position. References between items are resolved later, in
+//! `resolve`.
 
 use crate::model::action::Action;
 use crate::model::common_fields::CommonFields;
@@ -14,6 +15,7 @@ use crate::model::quote::Quote;
 use crate::model::source::Source;
 use crate::model::unread::UnreadFile;
 use onrecord_base::fingerprint::{Fingerprint, fingerprint};
+use onrecord_base::for_each_kind;
 use onrecord_base::id::{Id, ItemKind};
 use onrecord_base::persistent_vec::PersistentVec;
 use onrecord_base::span::{FileSpan, Span, Spanned};
@@ -23,23 +25,23 @@ use std::collections::HashMap;
 use std::ops::{Deref, Index};
 use std::sync::{Arc, LazyLock};
 
-/// Where a thing was written down.
+/// The kind of place that defines an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DefinedIn {
-    /// In a file of its own.
+    /// Its own file.
     File,
-    /// In a list file.
+    /// A list file.
     List,
-    /// In a note's front matter.
+    /// The front matter of a note.
     Inline,
-    /// Nowhere: a topic that is used and not defined.
+    /// No file: a topic that is used but not defined.
     Automatic,
 }
 
-/// What a Markdown file that is no source, quote and so on is for.
+/// The purpose of a Markdown file that is read as a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MarkdownRole {
-    /// A note like any other, the note of a folder included.
+    /// An ordinary note, including the `index` note of a folder.
     Note,
     /// The text of the home page.
     Home,
@@ -47,7 +49,7 @@ pub enum MarkdownRole {
     Intro(ItemKind),
 }
 
-/// The prose of a thing.
+/// The prose of an item.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ItemTexts {
     /// A note's bottom line.
@@ -56,23 +58,23 @@ pub struct ItemTexts {
     pub key_points: Vec<Body>,
     /// Public commentary.
     pub note: Body,
-    /// The text of its file.
+    /// The text of its Markdown file.
     pub body: Body,
 }
 
 impl ItemTexts {
-    /// All of them, in the order in which a page shows them.
+    /// Iterates over all texts in page order.
     pub fn all(&self) -> impl Iterator<Item = &Body> {
         std::iter::once(&self.bottom_line).chain(&self.key_points).chain([&self.note, &self.body])
     }
 }
 
-/// [`ItemTexts`], which most things in lists have none of: those take no room.
+/// Optional texts. Items without prose, such as most list items, cost only one pointer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct OptionalTexts(Option<Box<ItemTexts>>);
 
 impl OptionalTexts {
-    /// Whether there is none.
+    /// True if the item has no prose.
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
     }
@@ -92,79 +94,80 @@ impl Deref for OptionalTexts {
     }
 }
 
-/// What one file says about one thing.
+/// The content of one file about one item.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Entry<T> {
-    /// The file.
+    /// The file that defines the item.
     pub file: Arc<str>,
-    /// Where it was written down.
+    /// The kind of place that defines it.
     pub origin: DefinedIn,
-    /// The bytes of the file that are about it.
+    /// The bytes of the file that define the item.
     pub extent: Span,
-    /// Where to point when it is meant: its id, title or first key.
+    /// The span that diagnostics about the item point to: its id, title or first key.
     pub name: Span,
-    /// Its id; for a note its path under content.
+    /// The id; for a note, its path below the content folder.
     pub id: Id,
-    /// For a source of a bibliography: its key as written there, which `[@…]` takes as well as the id.
+    /// The key in a bibliography, for a source from one; `[@…]` accepts it as well as the id.
     pub key: Option<String>,
-    /// For a note: what it is for.
+    /// The purpose of a note; `Note` for all other items.
     pub role: MarkdownRole,
-    /// For a note: its address below the base, `briefings/tiktok/`; empty for home and other things.
+    /// The address of a note below the base, `briefings/tiktok/`; empty for the home page and all
+    /// other items.
     pub address: String,
-    /// The optional fields of every thing.
+    /// The optional fields of every item.
     pub shared: CommonFields,
-    /// The fields of its type.
+    /// The fields of the item's type.
     pub data: T,
-    /// Its prose.
+    /// The prose.
     pub texts: OptionalTexts,
 }
 
 impl<T> Entry<T> {
-    /// What `[@…]` takes, as its author knows it: the key of its bibliography, else the id.
+    /// The key that authors write in `[@…]`: the key in its bibliography if it has one, or the id.
     pub fn cited_as(&self) -> &str {
         self.key.as_deref().unwrap_or(self.id.as_str())
     }
 
-    /// Where to point when the thing is meant.
+    /// The position that diagnostics about the item point to.
     pub fn place(&self) -> FileSpan {
         FileSpan::new(&self.file, self.name)
     }
 
-    /// A place in its file.
+    /// Combines a span with the file of this entry.
     pub fn at(&self, span: Span) -> FileSpan {
         FileSpan::new(&self.file, span)
     }
 }
 
-/// Where an entry lies in memory.
+/// The memory address of an entry. Equal addresses mean the same value.
 pub(crate) fn address<T>(entry: &Arc<Entry<T>>) -> usize {
     Arc::as_ptr(entry).addr()
 }
 
-/// A type of thing.
+/// A type of item.
 pub trait ItemData: Sized + Clone + Send + Sync + 'static {
-    /// Which.
+    /// The type as a value.
     const KIND: ItemKind;
-    /// Its position type.
+    /// The position type: `NoteIx` for `Note`.
     type Position: Copy + Into<ItemIx>;
-    /// What it is called: title or name.
+    /// The title or name; `None` if the item has neither.
     fn display_name<'a>(&'a self, shared: &'a CommonFields) -> Option<&'a Spanned<String>> {
         shared.title.as_ref()
     }
-    /// Other names by which it is found.
+    /// Other names that references can use.
     fn aliases(&self) -> Vec<&str> {
         vec![]
     }
-    /// The things of this type.
+    /// The ledger's list of this type.
     fn items(ledger: &Ledger) -> &PersistentVec<Item<Self>>;
 }
 
-/// A thing in the ledger.
+/// An entry in the ledger.
 #[derive(Debug, Clone)]
 pub struct Item<T> {
-    /// What its file says.
+    /// The content of its file.
     pub entry: Arc<Entry<T>>,
-    /// The note in whose front matter it stands.
+    /// The note whose front matter defines it; `None` if it has its own file or is in a list file.
     pub owner: Option<NoteIx>,
 }
 
@@ -175,34 +178,30 @@ impl<T> Deref for Item<T> {
     }
 }
 
-/// All things of a site.
-#[derive(Debug, Clone, Default)]
-pub struct Ledger {
-    /// Notes, in the order of their files.
-    pub notes: PersistentVec<Item<Note>>,
-    /// Topics, automatic ones last.
-    pub topics: PersistentVec<Item<Topic>>,
-    /// Persons.
-    pub people: PersistentVec<Item<Person>>,
-    /// Organizations.
-    pub organizations: PersistentVec<Item<Organization>>,
-    /// Sources.
-    pub sources: PersistentVec<Item<Source>>,
-    /// Quotes.
-    pub quotes: PersistentVec<Item<Quote>>,
-    /// Actions.
-    pub actions: PersistentVec<Item<Action>>,
-    /// Things by id. Looked up, never listed.
-    pub(crate) ids: Arc<HashMap<(ItemKind, String), ItemIx>>,
-    /// Things by folded title, name or alias, and notes by the last part of their path. Never listed.
-    pub(crate) names: Arc<NameIndex>,
-    /// Files that could not be read.
-    pub unread: Vec<UnreadFile>,
-    /// Notes and other files by path, and notes by address with a slash before it. Never listed.
-    pub(crate) paths: Arc<HashMap<Arc<str>, ItemIx>>,
-    /// Things with a field that few have, in order (see [`is_marked`]).
-    pub(crate) marked: Arc<Vec<ItemIx>>,
+macro_rules! ledger {
+    ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
+        /// All items of a site.
+        #[derive(Debug, Clone, Default)]
+        pub struct Ledger {
+            $(
+                #[doc = concat!("The items of kind `", $word, "`, in the order of their files.")]
+                pub $list: PersistentVec<Item<$Kind>>,
+            )*
+            /// Things by id. Looked up, never listed.
+            pub(crate) ids: Arc<HashMap<(ItemKind, String), ItemIx>>,
+            /// Things by folded title, name or alias, and notes by the last part of their path. Never listed.
+            pub(crate) names: Arc<NameIndex>,
+            /// Files that could not be read.
+            pub unread: Vec<UnreadFile>,
+            /// Notes and other files by path, and notes by address with a slash before it. Never listed.
+            pub(crate) paths: Arc<HashMap<Arc<str>, ItemIx>>,
+            /// Things with a field that few have, in order (see [`is_marked`]).
+            pub(crate) marked: Arc<Vec<ItemIx>>,
+        }
+    };
 }
+
+for_each_kind!(ledger);
 
 /// Whether a thing says who may see it, accepts a finding, or has another name.
 pub(crate) fn is_marked(shared: &CommonFields) -> bool {
@@ -217,8 +216,8 @@ pub(crate) fn is_marked(shared: &CommonFields) -> bool {
 }
 
 impl Ledger {
-    /// The items of a type that stand in a note's front matter. Entries of one file stand together, so the
-    /// search is a bisection.
+    /// The items of type `kind` that the front matter of `note` defines. Entries of one file are
+    /// adjacent, so a binary search finds them.
     pub fn owned(&self, note: NoteIx, kind: ItemKind) -> Vec<ItemIx> {
         let file = &self[note].file;
         let (mut low, mut high) = (0, self.count(kind));
@@ -236,24 +235,25 @@ impl Ledger {
         here.filter(|ix| self.owner(*ix) == Some(note)).collect()
     }
 
-    /// The things that say who may see them, accept a finding or have another name, in order: what
-    /// to look through for those fields instead of everything.
+    /// The items for which [`is_marked`] is true, in ledger order. Passes over these fields iterate
+    /// over this short list instead of the whole ledger.
     pub fn marked(&self) -> impl Iterator<Item = ItemIx> {
         self.marked.iter().copied()
     }
 }
 
-/// The folded form of a name, as a fingerprint.
+/// The fingerprint of a folded name: the key of [`NameIndex`].
 pub(crate) fn name_key(name: &str) -> Fingerprint {
     fingerprint(fold(name).as_bytes())
 }
 
-/// The same of the text of a home or index page.
+/// The fingerprint of the name of a home or index page. It never equals a [`name_key`].
 pub(crate) fn index_key(name: &str) -> Fingerprint {
     fingerprint(format!("\0{}", fold(name)).as_bytes())
 }
 
-/// Things by name. Most names are of one thing. Cheap to copy: an edited title makes a new table.
+/// Items by name. Most names belong to one item, so those need no allocation. Cloned when a title
+/// is edited.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct NameIndex {
     one: HashMap<Fingerprint, ItemIx>,
@@ -261,7 +261,7 @@ pub(crate) struct NameIndex {
 }
 
 impl NameIndex {
-    /// The things of a name, in order.
+    /// The items with this name, in ledger order.
     pub(crate) fn get(&self, name: Fingerprint) -> &[ItemIx] {
         match self.one.get(&name) {
             Some(ix) => std::slice::from_ref(ix),
@@ -269,7 +269,7 @@ impl NameIndex {
         }
     }
 
-    /// Gives a thing a name.
+    /// Adds a name of an item.
     pub(crate) fn put(&mut self, name: Fingerprint, ix: ItemIx) {
         if let Some(all) = self.many.get_mut(&name) {
             if let Err(at) = all.binary_search(&ix) {
@@ -285,7 +285,7 @@ impl NameIndex {
         }
     }
 
-    /// Takes a name from a thing.
+    /// Removes a name of an item.
     pub(crate) fn remove(&mut self, name: Fingerprint, ix: ItemIx) {
         if self.one.get(&name) == Some(&ix) {
             self.one.remove(&name);
@@ -302,7 +302,7 @@ impl NameIndex {
 }
 
 macro_rules! types {
-    ($($T:ident $Position:ident $list:ident;)*) => {
+    ($($T:ident $word:literal $list:ident $Position:ident $Links:ident $resolve:ident;)*) => {
         $(
             impl Index<$Position> for Ledger {
                 type Output = Item<$T>;
@@ -320,64 +320,66 @@ macro_rules! types {
         )*
 
         impl Ledger {
-            /// Every position, by type.
+            /// Every position, grouped by type.
             pub fn all(&self) -> Vec<ItemIx> {
                 let mut all = vec![];
                 $( all.extend(self.$list().map(ItemIx::from)); )*
                 all
             }
 
-            /// Where the entry of a thing lies in memory: which value it is, not what it says.
+            /// The memory address of an item's entry, which identifies the value without comparing
+            /// content.
             pub fn address(&self, ix: ItemIx) -> usize {
                 match ix { $( ItemIx::$T(ix) => address(&self[ix].entry), )* }
             }
 
-            /// The optional fields of a thing.
+            /// The optional fields of an item.
             pub fn shared(&self, ix: ItemIx) -> &CommonFields {
                 match ix { $( ItemIx::$T(ix) => &self[ix].shared, )* }
             }
 
-            /// The prose of a thing.
+            /// The prose of an item.
             pub fn texts(&self, ix: ItemIx) -> &ItemTexts {
                 match ix { $( ItemIx::$T(ix) => &self[ix].texts, )* }
             }
 
-            /// The file of a thing.
+            /// The file that defines an item.
             pub fn file(&self, ix: ItemIx) -> &Arc<str> {
                 match ix { $( ItemIx::$T(ix) => &self[ix].file, )* }
             }
 
-            /// The bytes of its file that are about a thing.
+            /// The bytes of the file that define an item.
             pub fn extent(&self, ix: ItemIx) -> Span {
                 match ix { $( ItemIx::$T(ix) => self[ix].extent, )* }
             }
 
-            /// Where to point when a thing is meant.
+            /// The position that diagnostics about an item point to.
             pub fn place(&self, ix: ItemIx) -> FileSpan {
                 match ix { $( ItemIx::$T(ix) => self[ix].place(), )* }
             }
 
-            /// Where a thing was written down.
+            /// The kind of place that defines an item.
             pub fn origin(&self, ix: ItemIx) -> DefinedIn {
                 match ix { $( ItemIx::$T(ix) => self[ix].origin, )* }
             }
 
-            /// The note in whose front matter a thing stands.
+            /// The note whose front matter defines an item.
             pub fn owner(&self, ix: ItemIx) -> Option<NoteIx> {
                 match ix { $( ItemIx::$T(ix) => self[ix].owner, )* }
             }
 
-            /// The id of a thing.
+            /// The id of an item.
             pub fn id(&self, ix: ItemIx) -> &Id {
                 match ix { $( ItemIx::$T(ix) => &self[ix].id, )* }
             }
 
-            /// What a thing is referred to by: the key of its bibliography, else its id.
+            /// The key that authors refer to an item by: the key in its bibliography, or its id.
             pub fn cited_as(&self, ix: ItemIx) -> &str {
                 match ix { $( ItemIx::$T(ix) => self[ix].cited_as(), )* }
             }
 
-            /// What a thing is called: title or name, else its words, else its id.
+            /// The display name of an item: its title or name, or the first words of a quote, or
+            /// its id.
             pub fn called(&self, ix: ItemIx) -> String {
                 let given = match ix { $( ItemIx::$T(ix) => self[ix].data.display_name(&self[ix].shared), )* };
                 match (given, ix) {
@@ -390,88 +392,78 @@ macro_rules! types {
     };
 }
 
-types! {
-    Note NoteIx notes;
-    Topic TopicIx topics;
-    Person PersonIx people;
-    Organization OrganizationIx organizations;
-    Source SourceIx sources;
-    Quote QuoteIx quotes;
-    Action ActionIx actions;
+for_each_kind!(types);
+
+/// The names of an item that only some kinds have.
+macro_rules! own_names {
+    (Action) => {
+        fn aliases(&self) -> Vec<&str> {
+            self.short_title.iter().map(|t| t.v.as_str()).collect()
+        }
+    };
+    (Person) => {
+        own_names!(named);
+    };
+    (Organization) => {
+        own_names!(named);
+    };
+    (named) => {
+        fn display_name<'a>(&'a self, shared: &'a CommonFields) -> Option<&'a Spanned<String>> {
+            self.name.as_ref().or(shared.title.as_ref())
+        }
+        fn aliases(&self) -> Vec<&str> {
+            self.other_names.iter().filter_map(|n| n.name.as_ref()).map(|n| n.v.as_str()).collect()
+        }
+    };
+    ($Kind:ident) => {};
 }
 
-macro_rules! data {
-    ($($T:ident $Position:ident $list:ident { $($extra:tt)* })*) => {
+macro_rules! item_data {
+    ($($Kind:ident $word:literal $list:ident $Position:ident $Links:ident $resolve:ident;)*) => {
         $(
-            impl ItemData for $T {
-                const KIND: ItemKind = ItemKind::$T;
+            impl ItemData for $Kind {
+                const KIND: ItemKind = ItemKind::$Kind;
                 type Position = $Position;
                 fn items(ledger: &Ledger) -> &PersistentVec<Item<Self>> {
                     &ledger.$list
                 }
-                $($extra)*
+                own_names!($Kind);
             }
         )*
     };
 }
 
-data! {
-    Note NoteIx notes {}
-    Topic TopicIx topics {}
-    Source SourceIx sources {}
-    Quote QuoteIx quotes {}
-    Action ActionIx actions {
-        fn aliases(&self) -> Vec<&str> {
-            self.short_title.iter().map(|t| t.v.as_str()).collect()
-        }
-    }
-    Person PersonIx people {
-        fn display_name<'a>(&'a self, shared: &'a CommonFields) -> Option<&'a Spanned<String>> {
-            self.name.as_ref().or(shared.title.as_ref())
-        }
-        fn aliases(&self) -> Vec<&str> {
-            self.other_names.iter().filter_map(|n| n.name.as_ref()).map(|n| n.v.as_str()).collect()
-        }
-    }
-    Organization OrganizationIx organizations {
-        fn display_name<'a>(&'a self, shared: &'a CommonFields) -> Option<&'a Spanned<String>> {
-            self.name.as_ref().or(shared.title.as_ref())
-        }
-        fn aliases(&self) -> Vec<&str> {
-            self.other_names.iter().filter_map(|n| n.name.as_ref()).map(|n| n.v.as_str()).collect()
-        }
-    }
-}
+for_each_kind!(item_data);
 
-/// Words without the one pair of quotation marks around them, which a page adds itself.
+/// Removes one pair of quotation marks around a verbatim text, because the page adds its own.
 pub fn unmarked(text: &str, verbatim: bool) -> &str {
     let inner = text.trim();
     let pair = [('“', '”'), ('"', '"'), ('«', '»'), ('„', '“')];
     let stripped = pair.into_iter().find_map(|(open, close)| {
         let inner = inner.strip_prefix(open)?.strip_suffix(close)?;
-        // “a” and “b” is no pair around the whole.
+        // “a” and “b”: the outer marks are not a pair.
         (!inner.contains([open, close])).then_some(inner)
     });
     stripped.filter(|_| verbatim).unwrap_or(inner)
 }
 
-/// The most words a statement is shortened to.
+/// The number of words that a statement is shortened to.
 const SHORT_WORDS: usize = 12;
 
 impl Quote {
-    /// The words of all segments, in order; one for a plain text.
+    /// The texts of all segments, in order; a plain text counts as one segment.
     pub fn words(&self) -> Vec<&Spanned<String>> {
         self.text.iter().chain(self.segments.iter().filter_map(|s| s.text.as_ref())).collect()
     }
 
-    /// The statement in one line: the first words, in quotation marks where they are the speaker's, and
-    /// the source's hedge: no list or title says more than the source.
+    /// The statement in one line: the first words, in quotation marks if they are verbatim, with
+    /// the hedge of the source, so that a list or title never claims more than the source.
     pub fn short(&self) -> String {
         let all = self.words();
         if all.is_empty() {
             return "A statement".into();
         }
-        // What stood between the segments is not the speaker's: a reader sees that something did.
+        // The text between segments is not the speaker's, so an ellipsis marks the gap.
         let segments = all.iter().enumerate().flat_map(|(at, segment)| {
             let gap = (at > 0).then_some("…");
             gap.into_iter().chain(unmarked(segment, self.form.is_verbatim()).split_whitespace())

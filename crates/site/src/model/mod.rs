@@ -1,6 +1,6 @@
-//! What each thing is: the fields an author can write, and the ledger that holds all things.
+//! The data model: the fields that authors can write, and the ledger of all items.
 //!
-//! Nothing here reads files or Markdown; the readers of values come from `base::schema`.
+//! This module does not read files or Markdown; `onrecord_base::schema` reads the values.
 
 pub mod action;
 pub mod common_fields;

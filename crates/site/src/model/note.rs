@@ -1,4 +1,4 @@
-//! A note: a Markdown file a writer keeps, published as a page.
+//! Notes: Markdown files that are published as pages.
 
 use crate::model::party::Party;
 use onrecord_base::edtf::SourcedDate;
@@ -7,7 +7,7 @@ use onrecord_base::span::Spanned;
 use onrecord_base::thin_vec::ThinVec;
 
 onrecord_base::choice! {
-    /// What sort of note.
+    /// The kind of a note.
     pub enum NoteKind {
         Briefing = "briefing",
         Memo = "memo",
@@ -22,7 +22,7 @@ onrecord_base::choice! {
 }
 
 onrecord_base::choice! {
-    /// How much a change matters.
+    /// The importance of a change.
     pub enum ChangeKind {
         Significant = "significant",
         Minor = "minor",
@@ -31,7 +31,7 @@ onrecord_base::choice! {
 }
 
 onrecord_base::choice! {
-    /// What a correction is.
+    /// The kind of a correction.
     pub enum CorrectionKind {
         Correction = "correction",
         Clarification = "clarification",
@@ -42,13 +42,13 @@ onrecord_base::choice! {
 }
 
 onrecord_base::record! {
-    /// An entry of a note's history.
+    /// An entry in the history of a note.
     pub struct NoteChange = "change" {
-        /// When.
+        /// The date of the change.
         date: Option<SourcedDate> [required],
-        /// How much it matters.
+        /// The importance of the change.
         kind: ChangeKind,
-        /// What changed.
+        /// The change, in one sentence.
         text: Option<String> [required],
     }
 }
@@ -56,15 +56,15 @@ onrecord_base::record! {
 onrecord_base::record! {
     /// A correction, shown above the text.
     pub struct Correction = "correction" {
-        /// When.
+        /// The date of the correction.
         date: Option<SourcedDate> [required],
-        /// What it is.
+        /// The kind of correction.
         kind: CorrectionKind,
-        /// What was corrected.
+        /// A description of the correction.
         text: Option<String> [required],
-        /// The words before.
+        /// The wording before the correction.
         was: Option<String>,
-        /// The words now.
+        /// The wording after the correction.
         now: Option<String>,
     }
 }
@@ -72,41 +72,41 @@ onrecord_base::record! {
 onrecord_base::record! {
     /// The fields of a note.
     pub struct Note = "note" {
-        /// What sort of note.
+        /// The kind of note.
         kind: NoteKind,
-        /// The last part of its address, instead of the file's name.
+        /// The last part of the address. Default: the file name.
         slug: Option<Spanned<String>>,
-        /// When it was published.
+        /// The date of publication.
         date: Option<SourcedDate>,
-        /// The day the facts were checked.
+        /// The date on which the facts were last checked.
         as_of: Option<SourcedDate>,
-        /// Who wrote it: ids or names.
+        /// The authors, by id or name.
         authors: Vec<Party> [alias "author"],
-        /// The answer in at most 60 words of Markdown.
+        /// The conclusion, in at most 60 words of Markdown.
         bottom_line: Option<Spanned<String>>,
-        /// At most five sentences of Markdown.
+        /// The key points: at most five, each one sentence of Markdown.
         key_points: Vec<Spanned<String>>,
-        /// A document number, unique in the site.
+        /// A document number, unique within the site.
         number: Option<Spanned<String>>,
-        /// Notes or other things to read beside this one.
+        /// Notes or other items for further reading.
         related: ThinVec<ItemRef>,
-        /// Notes that this one replaces.
+        /// Notes that this note replaces.
         supersedes: ThinVec<ItemRef>,
         /// The name of the series it belongs to.
         series: Option<Spanned<String>>,
-        /// What is covered and what is not; a tracker must say it.
+        /// The subjects that the note covers and excludes; required for a tracker.
         scope_note: Option<Spanned<String>>,
-        /// Its history.
+        /// The history of the note.
         changes: ThinVec<NoteChange>,
-        /// Whether it leads the home page.
+        /// `true`: the note is featured on the home page.
         lead: Option<Spanned<bool>>,
-        /// What was corrected, newest first or last.
+        /// Corrections, in any order.
         corrections: ThinVec<Correction>,
-        /// Sources listed and not cited: citations like `@key`.
+        /// Sources to list without citing them: keys like `@key`, or `@*` for all.
         nocite: ThinVec<Spanned<String>>,
-        /// Whether a bibliography is printed.
+        /// `true` prints a bibliography, `false` does not. Default: the site's setting.
         bibliography: Option<Spanned<bool>>,
-        /// Whether a contents list is printed.
+        /// `true` prints a table of contents, `false` does not.
         toc: Option<Spanned<bool>>,
     }
 }

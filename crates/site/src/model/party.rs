@@ -1,4 +1,4 @@
-//! Whoever can speak or act: a person, an organization, or somebody unnamed.
+//! Parties: persons, organizations and unnamed speakers or actors.
 
 use crate::model::ix::{OrganizationIx, PersonIx};
 use onrecord_base::id::ItemRef;
@@ -7,47 +7,47 @@ use onrecord_base::schema::{FieldType, FromNode, ReadContext, Record as _, Recor
 use onrecord_base::span::{Span, Spanned};
 
 onrecord_base::choice! {
-    /// Why a party has no name here.
+    /// The reason why a party is not named.
     pub enum AnonymityReason {
-        /// The source does not say.
+        /// The source does not name them.
         Unnamed = "unnamed",
-        /// We know and do not say.
+        /// We know the name but withhold it.
         Withheld = "withheld",
-        /// A pen name.
+        /// The name is a pseudonym.
         Pseudonym = "pseudonym",
-        /// Several speaking as one.
+        /// Several people speak as one.
         Collective = "collective",
-        /// Nobody knows.
+        /// The name is not known.
         Unknown = "unknown",
     }
     default Unnamed
 }
 
 onrecord_base::record! {
-    /// Somebody unnamed.
+    /// A party that is described but not named.
     pub struct UnnamedParty = "party" {
-        /// The source's own words: "a TikTok director".
+        /// The description in the source's own words: "a TikTok director".
         unnamed: Option<String> [required],
         /// The organization they belong to.
         organization: Option<ItemRef>,
-        /// Why there is no name.
+        /// The reason why they are not named.
         identity: AnonymityReason,
-        /// How many they are.
+        /// The number of people.
         count: Option<Spanned<u32>>,
     }
 }
 
-/// A party as written: an id, a plain name, or a description.
+/// A party as written: an id, a plain name or a description.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Party {
     /// An id, title or alias of a person or organization, or a plain name.
     Named(ItemRef),
-    /// Somebody the source describes and does not name.
+    /// A person or group that the source describes without a name.
     Unnamed(Box<UnnamedParty>, Span),
 }
 
 impl Party {
-    /// Where it stands.
+    /// The span of the party in its file.
     pub fn span(&self) -> Span {
         match self {
             Self::Named(name) => name.0.span,
@@ -79,7 +79,7 @@ impl FromNode for Party {
     }
 }
 
-/// A party looked up: it exists, or it is text.
+/// A party after lookup: an existing item, or text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ResolvedParty {
     /// A defined person.
@@ -88,15 +88,15 @@ pub enum ResolvedParty {
     Organization(OrganizationIx),
     /// A name that is not defined.
     Name(String),
-    /// Somebody described.
+    /// A party that is described but not named.
     Described {
-        /// The source's words.
+        /// The description in the source's words.
         words: String,
-        /// Where they belong.
+        /// The organization they belong to.
         organization: Option<OrganizationIx>,
-        /// Why there is no name.
+        /// The reason why they are not named.
         identity: AnonymityReason,
-        /// How many they are.
+        /// The number of people; `None` if unknown.
         count: Option<u32>,
     },
 }

@@ -1,4 +1,4 @@
-//! A quote: a statement by somebody, in their words or reported.
+//! Quotes: statements, verbatim or reported.
 
 use crate::model::party::Party;
 use crate::model::source::{Attribution, SourceLocator};
@@ -8,29 +8,29 @@ use onrecord_base::span::Spanned;
 use onrecord_base::thin_vec::ThinVec;
 
 onrecord_base::choice! {
-    /// How a statement is given.
+    /// The form of a statement.
     pub enum QuoteForm {
-        /// The words themselves.
+        /// Verbatim.
         Direct = "direct",
-        /// Fragments of the words.
+        /// Verbatim fragments.
         Partial = "partial",
-        /// In other words; never in quotation marks.
+        /// A paraphrase; never shown in quotation marks.
         Paraphrase = "paraphrase",
-        /// Several statements together; never in quotation marks.
+        /// A summary of several statements; never shown in quotation marks.
         Summary = "summary",
     }
     default Direct
 }
 
 impl QuoteForm {
-    /// Whether the words stand in quotation marks.
+    /// True if the form is shown in quotation marks.
     pub const fn is_verbatim(self) -> bool {
         matches!(self, Self::Direct | Self::Partial)
     }
 }
 
 onrecord_base::choice! {
-    /// Through what it was said.
+    /// The medium of a statement.
     pub enum Medium {
         Speech = "speech",
         Interview = "interview",
@@ -51,7 +51,7 @@ onrecord_base::choice! {
 }
 
 onrecord_base::choice! {
-    /// How a statement got out.
+    /// The way in which a statement became public.
     pub enum Disclosure {
         Published = "published",
         GivenToOutlet = "given-to-outlet",
@@ -64,7 +64,7 @@ onrecord_base::choice! {
 }
 
 onrecord_base::choice! {
-    /// How another wording differs.
+    /// The difference between two wordings of a statement.
     pub enum WordingDifference {
         Same = "same",
         Punctuation = "punctuation",
@@ -76,7 +76,7 @@ onrecord_base::choice! {
 }
 
 onrecord_base::choice! {
-    /// Who made a translation.
+    /// The origin of a translation.
     pub enum TranslationKind {
         Official = "official",
         Own = "own",
@@ -86,7 +86,7 @@ onrecord_base::choice! {
 }
 
 onrecord_base::choice! {
-    /// Whether the words are checked against the source's snapshot.
+    /// The check of a quote against the snapshot of its source.
     pub enum VerifyMode {
         Required = "required",
         Skip = "skip",
@@ -95,71 +95,71 @@ onrecord_base::choice! {
 }
 
 onrecord_base::record! {
-    /// A part of a quotation that reporters interrupted.
+    /// A part of a quotation that the source interrupts with its own words.
     pub struct Segment = "segment" short "text" {
-        /// The words.
+        /// The speaker's words.
         text: Option<Spanned<String>> [required],
-        /// Where they stand.
+        /// The location in the source.
         at: Option<SourceLocator>,
-        /// To whom the source gives them, in its words.
+        /// The attribution in the source's words.
         attributed_as: Option<String>,
     }
 }
 
 onrecord_base::record! {
-    /// How many statements by how many people.
+    /// The numbers of statements and speakers that a summary covers.
     pub struct TranscriptTally = "tally" {
-        /// Statements.
+        /// The number of statements.
         statements: Option<Spanned<u32>>,
-        /// Speakers.
+        /// The number of speakers.
         speakers: Option<Spanned<u32>>,
-        /// The source's own words.
+        /// The numbers in the source's own words: `dozens of`.
         as_given: Option<String>,
     }
 }
 
 onrecord_base::record! {
-    /// A slip in the source, kept and marked.
+    /// An error in the source that the quote keeps and marks.
     pub struct Sic = "sic" {
-        /// As printed.
+        /// The words as printed.
         as_printed: Option<String> [required],
-        /// As we read it.
+        /// The words as they should read.
         read_as: Option<String>,
     }
 }
 
 onrecord_base::record! {
-    /// The words in the language they were said in.
+    /// The statement in the language of the speaker.
     pub struct Original = "original" {
-        /// The language.
+        /// The language, as a BCP 47 tag.
         lang: Option<Spanned<String>> [required],
-        /// The words.
+        /// The words in that language.
         text: Option<Spanned<String>> [required],
     }
 }
 
 onrecord_base::record! {
-    /// Who translated.
+    /// The origin of a translation.
     pub struct Translation = "translation" {
         /// The translator.
         by: Option<String>,
-        /// What sort of translation.
+        /// The kind of translation.
         kind: TranslationKind,
     }
 }
 
 onrecord_base::record! {
-    /// The same statement as another source has it.
+    /// The same statement as another source gives it.
     pub struct Variant = "variant" {
         /// The other source.
         source: Option<ItemRef> [required],
-        /// Its words.
+        /// The wording of that source.
         text: Option<Spanned<String>> [required],
-        /// Which segment it is of, from 1.
+        /// The number of the segment that it corresponds to, counted from 1.
         segment: Option<Spanned<u32>>,
-        /// How it differs.
+        /// The difference between the two wordings.
         differs: WordingDifference,
-        /// Whether that source is nearer the origin.
+        /// `true` if that source is closer to the origin.
         nearer_origin: Option<Spanned<bool>>,
     }
 }
@@ -167,75 +167,76 @@ onrecord_base::record! {
 onrecord_base::record! {
     /// The fields of a quote.
     pub struct Quote = "quote" {
-        /// The words; or use `segments`.
+        /// The words of the statement; or use `segments`.
         text: Option<Spanned<String>>,
-        /// The words in parts, where the source interrupts them.
+        /// The words in parts, if the source interrupts them.
         segments: ThinVec<Spanned<Segment>>,
-        /// Whether these are the words themselves.
+        /// The form of the statement: verbatim or reported.
         form: QuoteForm,
-        /// Who said it.
+        /// The speaker.
         speaker: Option<Party> [required],
-        /// In what role; looked up in memberships when absent.
+        /// The role of the speaker. Default: the role in the speaker's membership at that date.
         role: Option<Box<Spanned<String>>>,
-        /// For whom.
+        /// The party that the speaker represents.
         on_behalf_of: Option<Box<Party>>,
-        /// When it was said.
+        /// The date of the statement.
         said: Option<SourcedDate>,
-        /// The time it is about, which is not when it was said; an interval or a date.
+        /// The period that the statement is about, as a date or an interval.
         period: Option<Box<SourcedDate>>,
-        /// Where it was said.
+        /// The place or event where it was said.
         venue: Option<Box<Spanned<String>>>,
-        /// Through what it was said.
+        /// The medium: interview, email, testimony.
         medium: Option<Medium>,
-        /// The terms the speaker set.
+        /// The conditions that the speaker set for attribution.
         attribution: Option<Spanned<Attribution>>,
-        /// How it got out.
+        /// The way in which it became public.
         disclosure: Option<Disclosure>,
-        /// Whether it was said under oath.
+        /// `true` if it was said under oath.
         under_oath: Option<Spanned<bool>>,
-        /// To whom.
+        /// The party it was addressed to.
         recipient: Option<Box<Party>>,
-        /// The source we took it from.
+        /// The source it was taken from.
         source: Option<ItemRef> [required],
-        /// Where in the source.
+        /// The location in the source: `p. 4`.
         at: Option<SourceLocator>,
-        /// A narrower chain for this quote: ids that lie on the source's chain.
+        /// Sources in the source's chain of evidence that this statement came through, if the whole
+        /// chain does not apply.
         based_on: ThinVec<ItemRef>,
-        /// How many statements by how many people.
+        /// The numbers of statements and speakers, for a summary.
         tally: Option<Box<TranscriptTally>>,
-        /// The source's hedge, always printed: `reportedly`.
+        /// The source's own qualification, always printed: `reportedly`.
         hedge: Option<Box<Spanned<String>>>,
-        /// Slips in the source.
+        /// Errors in the source, to be marked.
         sic: ThinVec<Sic>,
-        /// The words in the language they were said in.
+        /// The statement in the language of the speaker.
         original: Option<Box<Original>>,
-        /// Who translated.
+        /// The origin of the translation.
         translation: Option<Box<Translation>>,
-        /// What it answers.
+        /// Statements or actions that it responds to.
         responds_to: ThinVec<ItemRef>,
-        /// What it denies.
+        /// Statements or actions that it denies.
         denies: ThinVec<ItemRef>,
-        /// What it confirms.
+        /// Statements or actions that it confirms.
         confirms: ThinVec<ItemRef>,
-        /// What it contradicts.
+        /// Statements or actions that it contradicts.
         contradicts: ThinVec<ItemRef>,
-        /// What it repeats.
+        /// Statements that it repeats.
         repeats: ThinVec<ItemRef>,
-        /// What it takes back.
+        /// Statements that it retracts.
         retracts: ThinVec<ItemRef>,
-        /// Whom or what it is about.
+        /// The persons, organizations or items that it is about.
         about: ThinVec<Party>,
-        /// Other wordings.
+        /// Other wordings of the same statement.
         variants: ThinVec<Spanned<Variant>>,
-        /// Whether the words are checked against the snapshot.
+        /// `skip` turns off the check of the words against the snapshot.
         verify: VerifyMode,
-        /// Why they are not.
+        /// The reason, if the check is skipped.
         verify_reason: Option<Box<Spanned<String>>>,
     }
 }
 
 onrecord_base::choice! {
-    /// How one statement stands to another thing.
+    /// The relation of a statement to another item.
     pub enum StatementRelation {
         RespondsTo = "responds_to",
         Denies = "denies",
@@ -247,7 +248,7 @@ onrecord_base::choice! {
 }
 
 impl Quote {
-    /// What it answers, denies and so on, by relation.
+    /// Every kind of relation with the items it leads to, which may be empty.
     pub fn answers(&self) -> [(StatementRelation, &[ItemRef]); 6] {
         [
             (StatementRelation::RespondsTo, &self.responds_to),

@@ -1,4 +1,4 @@
-//! A source: something we read or heard and can cite.
+//! Sources: documents and recordings that can be cited.
 
 use crate::model::party::Party;
 use onrecord_base::edtf::SourcedDate;
@@ -11,7 +11,7 @@ use onrecord_cite::source_type::SourceType;
 use onrecord_cite::variables::SourceVariables;
 
 onrecord_base::choice! {
-    /// How a source rests on another.
+    /// The way in which a source uses another source.
     pub enum BasisKind {
         Quotes = "quotes",
         Reports = "reports",
@@ -25,7 +25,7 @@ onrecord_base::choice! {
 }
 
 onrecord_base::choice! {
-    /// How far a source's wording can be trusted.
+    /// The reliability of a source's wording.
     pub enum Fidelity {
         Unstated = "unstated",
         Original = "original",
@@ -39,7 +39,7 @@ onrecord_base::choice! {
 }
 
 onrecord_base::choice! {
-    /// Who can get at a source.
+    /// The availability of a source.
     pub enum Access {
         Public = "public",
         Paywalled = "paywalled",
@@ -51,7 +51,7 @@ onrecord_base::choice! {
 }
 
 onrecord_base::choice! {
-    /// How a source was obtained.
+    /// The way in which a source was obtained.
     pub enum ObtainedBy {
         Published = "published",
         Interview = "interview",
@@ -66,7 +66,7 @@ onrecord_base::choice! {
 }
 
 onrecord_base::choice! {
-    /// The terms the speaker set.
+    /// The conditions that the speaker set for attribution.
     pub enum Attribution {
         OnRecord = "on-record",
         Background = "background",
@@ -79,7 +79,7 @@ onrecord_base::choice! {
 }
 
 onrecord_base::choice! {
-    /// What became of an address (CS1).
+    /// The state of a web address (as in Wikipedia's CS1 templates).
     pub enum UrlStatus {
         Live = "live",
         Dead = "dead",
@@ -92,7 +92,7 @@ onrecord_base::choice! {
 }
 
 onrecord_base::choice! {
-    /// Whether a source still stands.
+    /// The validity of a source.
     pub enum SourceStanding {
         Current = "current",
         Corrected = "corrected",
@@ -103,7 +103,7 @@ onrecord_base::choice! {
 }
 
 onrecord_base::choice! {
-    /// How much of a source a snapshot holds.
+    /// The part of a source that a snapshot contains.
     pub enum Coverage {
         Full = "full",
         Clippings = "clippings",
@@ -111,12 +111,12 @@ onrecord_base::choice! {
     default Full
 }
 
-/// To whom a source was given or addressed.
+/// The recipient of a source.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Recipient {
-    /// A person, an organization or somebody unnamed.
+    /// A person, an organization or an unnamed party.
     Party(Party),
-    /// Names as a bibliography has them.
+    /// Names in the form of a bibliography.
     Names(Vec<Spanned<CslName>>),
 }
 
@@ -139,40 +139,40 @@ impl FromNode for Recipient {
 }
 
 onrecord_base::record! {
-    /// What a source rests on.
+    /// A source that another source is based on.
     pub struct BasedOn = "basis" short "source" {
         /// The other source.
         source: Option<ItemRef> [required],
-        /// In what way.
+        /// The way in which it is used.
         how: BasisKind,
     }
 }
 
 onrecord_base::record! {
-    /// Our archived copy of a source's text.
+    /// An archived copy of a source's text.
     pub struct Snapshot = "snapshot" short "file" {
-        /// The file, relative to this one.
+        /// The path of the file, relative to the file that names it.
         file: Option<Spanned<String>> [required],
-        /// The SHA-256 of its bytes, in base 16.
+        /// The SHA-256 hash of the file, in hexadecimal.
         sha256: Option<Spanned<String>>,
-        /// When it was captured.
+        /// The date of the capture.
         captured: Option<SourcedDate>,
-        /// Whether it is the full text or clippings that keep line numbers.
+        /// `full` for the whole text, or `clippings` for extracts that keep the line numbers.
         coverage: Coverage,
-        /// Whether it is published with the site.
+        /// `true`: the snapshot is published with the site.
         publish: Option<Spanned<bool>>,
     }
 }
 
-/// `author: []` says "no byline"; an absent `author` says nothing.
+/// The authors of a source. `author: []` means "no byline"; an absent `author` means nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub enum Byline {
-    /// Not said.
+    /// Not given.
     #[default]
     Unsaid,
-    /// `[]`: printed without an author.
+    /// `[]`: published without a byline.
     Nobody,
-    /// These.
+    /// The authors, in order.
     By(Vec<Spanned<CslName>>),
 }
 
@@ -192,29 +192,29 @@ impl FromField for Byline {
 }
 
 onrecord_base::record! {
-    /// The place in a source, as a map.
+    /// A location in a source, by named parts.
     pub struct LocatorMap = "locator" {
-        /// Page or pages.
+        /// The page or pages.
         page: Option<String>,
-        /// Line of the held copy, blank ones counted.
+        /// The line in the snapshot; empty lines count.
         line: Option<String>,
-        /// Paragraph.
+        /// The paragraph.
         paragraph: Option<String>,
-        /// Time in a recording: `00:14:05`.
+        /// The time in a recording: `00:14:05`.
         timestamp: Option<String>,
-        /// Section.
+        /// The section.
         section: Option<String>,
-        /// Chapter.
+        /// The chapter.
         chapter: Option<String>,
     }
 }
 
-/// The place in a source: a map, or words like `p. 4`.
+/// A location in a source: named parts, or text like `p. 4`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum SourceLocator {
     /// Named parts.
     Parts(Box<LocatorMap>),
-    /// A pandoc locator.
+    /// A locator in Pandoc's notation.
     Words(Spanned<String>),
 }
 
@@ -236,101 +236,103 @@ impl FromNode for SourceLocator {
 }
 
 onrecord_base::record! {
-    /// The fields of a source. Bibliographic ones are CSL variables.
+    /// The fields of a source. The bibliographic fields are CSL variables.
     pub struct Source = "source" with variables: SourceVariables {
-        /// A CSL type or one of the readable names.
+        /// A CSL type, or one of the readable names.
         r#type: SourceType,
-        /// Its name in chains and short notes; default: `container_title` if no other source has that name, else `title`.
+        /// The name in chains of evidence and short notes. Default: `container_title` if no other
+        /// source has that name, or `title`.
         short_title: Option<Spanned<String>> [alias "title-short" "short-title"],
-        /// Who wrote it; `[]`: no byline.
+        /// The authors; `[]` if there is no byline.
         author: Byline,
-        /// Who edited it.
+        /// The editors.
         editor: Vec<Spanned<CslName>>,
-        /// Who published it: text or an organization.
+        /// The publisher: text or an organization.
         publisher: Option<Spanned<String>>,
-        /// What it appeared in: text or an organization.
+        /// The newspaper, journal, book or site that it appeared in: text or an organization.
         container_title: Option<Spanned<String>> [alias "container-title"],
-        /// When it was issued.
+        /// The date of issue.
         issued: Option<SourcedDate>,
-        /// When we looked at it.
+        /// The date on which we accessed it.
         accessed: Option<SourcedDate>,
-        /// Its address.
+        /// The web address.
         url: Option<Spanned<String>> [alias "URL"],
-        /// Its DOI.
+        /// The DOI.
         doi: Option<Spanned<String>> [alias "DOI"],
-        /// Its ISBN.
+        /// The ISBN.
         isbn: Option<Spanned<String>> [alias "ISBN"],
-        /// Its number: of a report, an order, a docket.
+        /// The number of a report, an order or a docket.
         number: Option<Spanned<String>>,
-        /// Volume.
+        /// The volume.
         volume: Option<Spanned<String>>,
-        /// Issue.
+        /// The issue.
         issue: Option<Spanned<String>>,
-        /// Pages it stands on.
+        /// The pages on which it appears.
         page: Option<Spanned<String>>,
-        /// Section of a newspaper or code.
+        /// The section of a newspaper or code.
         section: Option<Spanned<String>>,
-        /// Court or body that made it.
+        /// The court or body that issued it.
         authority: Option<Spanned<String>>,
-        /// Jurisdiction it belongs to.
+        /// The jurisdiction: `us`.
         jurisdiction: Option<Spanned<String>>,
-        /// Hearing, conference, event.
+        /// The hearing, conference or event.
         event_title: Option<Spanned<String>> [alias "event-title"],
-        /// Where that was.
+        /// The place of the event.
         event_place: Option<Spanned<String>> [alias "event-place"],
-        /// Medium.
+        /// The medium.
         medium: Option<Spanned<String>>,
-        /// Genre: `Press release`.
+        /// The genre: `Press release`.
         genre: Option<Spanned<String>>,
-        /// The language it is in.
+        /// The language of the source.
         language: Option<Spanned<String>>,
-        /// Its title in the site's language.
+        /// The title, translated into the site's language.
         trans_title: Option<Spanned<String>> [alias "trans-title"],
-        /// A citation written by hand that replaces the rendered one.
+        /// A citation that you write yourself; it replaces the generated one.
         cite_as: Option<Spanned<String>>,
-        /// Its length, in words of your own.
+        /// The length, as text.
         extent: Option<Spanned<String>> [alias "dimensions"],
-        /// What it rests on.
+        /// The sources it is based on.
         based_on: Vec<BasedOn>,
-        /// Whether we saw it ourselves.
+        /// `true` if we saw the source ourselves. Default: `false` if `access` is `not-held` or `lost`, or `true`.
         consulted: Option<Spanned<bool>>,
-        /// How far its wording can be trusted.
+        /// The reliability of the wording.
         fidelity: Fidelity,
-        /// Who can get at it.
+        /// The availability of the source.
         access: Access,
-        /// How it was obtained.
+        /// The way in which it was obtained.
         obtained: ObtainedBy,
-        /// The terms the speaker set.
+        /// The conditions that the speaker set for attribution.
         attribution: Option<Spanned<Attribution>>,
-        /// Who made it.
+        /// The party that made it.
         creator: Option<Party>,
-        /// To whom it was given.
+        /// The party it was given to.
         recipient: Option<Recipient>,
-        /// Who holds it.
+        /// The party that holds it.
         custodian: Option<Party>,
-        /// Facts about its access, record, bias and age.
+        /// A note for readers about its access, record, bias and age.
         descriptor: Option<Spanned<String>>,
-        /// Our archived copy.
+        /// The archived copy.
         snapshot: Option<Snapshot>,
-        /// Address of an archived copy on the web.
+        /// The address of an archived copy on the web.
         archive_url: Option<Spanned<String>>,
-        /// When that was made.
+        /// The date of that web archive copy.
         archive_date: Option<SourcedDate>,
-        /// What became of the address.
+        /// The state of the web address.
         url_status: UrlStatus,
-        /// What is needed to open the address: `subscription`.
+        /// The requirement for opening the address: `subscription`.
         url_access: Option<Spanned<String>>,
-        /// News agency.
+        /// The news agency.
         agency: Option<Spanned<String>>,
-        /// Aggregator through which we read it.
+        /// The aggregator through which it was accessed.
         via: Option<Spanned<String>>,
-        /// Whether it still stands.
+        /// The validity of the source: corrections, retractions.
         standing: SourceStanding,
     }
 }
 
 impl Source {
-    /// Whether we saw it: as said, else no where access is `not-held` or `lost`.
+    /// True if we saw the source: as written, or false by default if `access` is `not-held` or
+    /// `lost`.
     pub fn is_consulted(&self) -> bool {
         self.consulted
             .as_ref()

@@ -1,32 +1,32 @@
-//! Files that could not be read, as far as the names that they may define are concerned.
+//! Files that could not be read, reduced to the names that they may define or use.
 
 use onrecord_base::id::ItemKind;
 use onrecord_base::text::slug;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// A file that could not be read, or not in full.
+/// A file that could not be read at all or in part.
 ///
-/// A name that is unknown elsewhere may be defined in it, but only if it occurs in its text or path: nothing else
-/// follows from the fault of this file.
+/// An unknown name elsewhere may be defined in it, but only if it occurs in the text or path of the
+/// file. Such names are not reported as unknown. All other checks ignore the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnreadFile {
-    /// Its path.
+    /// The path.
     pub file: Arc<str>,
-    /// The types of what it may define.
+    /// The types of item that it may define.
     kinds: Vec<ItemKind>,
-    /// What may define names: its path, and of a note the front matter alone.
+    /// The words that may define names: the path and the text; of a note only the front matter.
     definitions: TextWords,
-    /// The rest, which may use names.
+    /// The words of the rest, which may use names.
     uses: TextWords,
 }
 
 /// The words of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct TextWords {
-    /// Each as a slug, with hyphens between them and at both ends.
+    /// The slugs of all words, in order, joined and enclosed by hyphens.
     text: String,
-    /// Each once.
+    /// The slugs without repetition, for a fast test.
     all: BTreeSet<String>,
 }
 
@@ -45,9 +45,10 @@ impl TextWords {
 }
 
 impl UnreadFile {
-    /// A file that may define items of some types.
+    /// Creates the record of a file that may define items of `kinds`.
     ///
-    /// * `definitions`: the part of its text that may define names; `uses`: the part that may only use them.
+    /// * `definitions`: the text that may define names.
+    /// * `uses`: the text that may only use names.
     pub fn new(
         file: &Arc<str>,
         kinds: impl IntoIterator<Item = ItemKind>,
@@ -61,18 +62,18 @@ impl UnreadFile {
         }
     }
 
-    /// Whether a name occurs in it.
+    /// True if `name` occurs in the file.
     pub fn names(&self, name: &str) -> bool {
         self.definitions.hold(name) || self.uses.hold(name)
     }
 
-    /// Whether it may define an item of this type (`None`: of any) with this name.
+    /// True if the file may define an item of this type (`None`: any type) with this name.
     pub fn may_define(&self, kind: Option<ItemKind>, name: &str) -> bool {
         kind.is_none_or(|kind| self.kinds.contains(&kind)) && self.definitions.hold(name)
     }
 }
 
-/// The words of a text as slugs: `The Night_Ferry` has `the`, `night` and `ferry`.
+/// The words of a text as slugs: `The Night_Ferry` gives `the`, `night` and `ferry`.
 fn words(text: &str) -> impl Iterator<Item = String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(slug)
 }
@@ -83,7 +84,7 @@ mod tests {
     use onrecord_base::id::ItemKind;
 
     #[test]
-    fn a_name_is_held_back_only_if_it_occurs() {
+    fn a_name_may_be_defined_only_if_it_occurs() {
         let text = "- {id: minutes-2024, title: The Night Ferry}\n- {id: caf\u{e9}";
         let file = "content/sources.yaml".into();
         let file = UnreadFile::new(&file, [ItemKind::Source], (text, "uses the north bridge"));

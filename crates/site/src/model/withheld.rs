@@ -1,26 +1,26 @@
-//! Values that may be checked and counted but never shown.
+//! Values that can be checked but never shown.
 
 use onrecord_base::node::Node;
 use onrecord_base::schema::{FieldType, FromNode, ReadContext};
 use std::fmt;
 
-/// Something that must not reach the output: an embargoed text, a source's real name.
+/// A value that must not reach the output: an embargoed text, a source's real name.
 ///
-/// One can ask about it:
+/// It can be tested:
 ///
 /// ```
 /// let name = onrecord_site::model::withheld::Withheld::new("J. Doe");
 /// assert!(name.check(|n| n.len() > 3));
 /// ```
 ///
-/// but not format it:
+/// but not formatted:
 ///
 /// ```compile_fail
 /// let name = onrecord_site::model::withheld::Withheld::new("J. Doe");
 /// println!("{name}");
 /// ```
 ///
-/// nor serialise it, so no template and no export can hold it:
+/// nor serialized, so no template and no export can contain it:
 ///
 /// ```compile_fail
 /// let name = onrecord_site::model::withheld::Withheld::new("J. Doe");
@@ -35,9 +35,9 @@ impl<T> Withheld<T> {
         Self(value)
     }
 
-    /// Answers a yes-or-no question about the value.
+    /// Evaluates a yes-or-no question about the value.
     ///
-    /// The only way in, so a reviewer finds every use of withheld content by this one name.
+    /// This is the only access, so a search for this name finds every use of withheld content.
     pub fn check(&self, question: impl FnOnce(&T) -> bool) -> bool {
         question(&self.0)
     }

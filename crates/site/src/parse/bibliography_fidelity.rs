@@ -1,4 +1,5 @@
-//! What a library says comes over whole: names, institutions, keys, accents, addresses, rare fields.
+//! Tests that bibliography imports preserve names, institutions, keys, accents, addresses and rare
+//! fields.
 
 use super::bibliography_tests::{authors, codes, one, read};
 use crate::model::ledger::Entry;
@@ -7,7 +8,7 @@ use onrecord_base::code::RuleCode;
 use onrecord_cite::variables::{Variable, VariableValue};
 use std::sync::Arc;
 
-/// The one source of a `.bib` with these fields.
+/// The only source of a `.bib` file with these fields.
 #[track_caller]
 fn bib(kind: &str, fields: &str) -> Arc<Entry<Source>> {
     one("a.bib", &format!("@{kind}{{k, title = {{T}}, {fields}}}"))
@@ -87,10 +88,10 @@ fn an_equals_sign_loses_no_name() {
 }
 
 #[test]
-fn others_are_no_person() {
+fn others_is_not_a_person() {
     let source = bib("book", "author = {Aab, A and Bbe, B and others}");
     assert_eq!(authors(&source), ["Aab|A", "Bbe|B", "others"]);
-    // Only the last may be.
+    // Only the last name may be `others`.
     let source = bib("book", "author = {others and Bbe, B}");
     assert_eq!(authors(&source), ["=others", "Bbe|B"]);
     let json = r#"[{"id": "k", "type": "book", "title": "T", "author": [{"family": "Aab", "given": "A"}, {"literal": "others"}]}]"#;
@@ -98,7 +99,7 @@ fn others_are_no_person() {
 }
 
 #[test]
-fn an_organization_without_braces_is_told() {
+fn an_organization_without_braces_is_reported() {
     let found =
         |author: &str| codes("a.bib", &format!("@book{{k, title = {{T}}, author = {{{author}}}}}"));
     assert_eq!(found("European Commission"), [RuleCode::OrganizationAsPerson]);
@@ -312,7 +313,7 @@ fn addresses_are_found_in_other_commands_and_brackets() {
 }
 
 #[test]
-fn a_second_address_is_told() {
+fn a_second_address_is_reported() {
     for (field, value) in [
         ("url", r"\url{https://x.org/a} \url{https://x.org/b}"),
         ("url", r"\url{https://x.org/a}, https://x.org/b"),

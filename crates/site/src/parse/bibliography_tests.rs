@@ -1,4 +1,4 @@
-//! What bibliographies become: each format, what is lost, and what hostile files cost.
+//! Tests of bibliography imports: each format, dropped fields, and the cost of hostile files.
 
 use crate::model::ledger::Entry;
 use crate::model::source::{Byline, Source};
@@ -52,7 +52,7 @@ pub(super) fn authors(entry: &Entry<Source>) -> Vec<String> {
     }
 }
 
-/// The main fields on one line.
+/// The main fields in one line.
 fn line(entry: &Entry<Source>) -> String {
     let source = &entry.data;
     let mut out = format!("{} {} {}", entry.cited_as(), entry.id, source.r#type.word());
@@ -198,7 +198,7 @@ fn nothing_is_lost_in_silence() {
 }
 
 #[test]
-fn a_finding_stands_at_its_value() {
+fn a_finding_points_at_its_value() {
     let text = "@book{k,\n  title = {T},\n  date = {06/07/2022}}";
     let checked = library(&"a.bib".into(), text.as_bytes(), &ProseOptions::default());
     assert_eq!(checked.found[0].place.span.slice(text), "06/07/2022");
@@ -208,7 +208,7 @@ fn a_finding_stands_at_its_value() {
 }
 
 #[test]
-fn dates_that_are_none_cost_only_themselves() {
+fn invalid_dates_cost_only_themselves() {
     for date in [
         r#"{"date-parts": [[]]}"#,
         r#"{"date-parts": []}"#,
@@ -238,7 +238,7 @@ fn dates_that_are_none_cost_only_themselves() {
 }
 
 #[test]
-fn circles_are_told_and_end() {
+fn cycles_are_reported_and_end() {
     assert_eq!(codes("a.bib", "@book{a, title={T}, crossref={a}}"), [RuleCode::ImportedReference]);
     let two = "@book{a, title={T}, crossref={b}}\n@book{b, title={U}, crossref={a}}\n";
     assert_eq!(codes("a.bib", two), [RuleCode::ImportedReference; 2]);
@@ -265,7 +265,7 @@ fn a_broken_entry_costs_only_itself() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_told() {
+fn invalid_utf8_is_reported() {
     assert_eq!(codes("a.bib", "@book{a, title={T\0}}"), [RuleCode::ImportedValue]);
     assert_eq!(read("a.ris", b"TY  - \xff\xfe").1[0].0, RuleCode::NotText);
     assert_eq!(codes("a.bib", ""), []);
@@ -327,40 +327,42 @@ fn what_is_hostile_costs_what_it_is_long() {
     }
 }
 
-/// The findings of a rule, and what the last of them says.
-fn told(file: &str, text: &str, code: RuleCode) -> (usize, String) {
+/// The number of diagnostics of a rule, and the message of the last one.
+fn reported(file: &str, text: &str, code: RuleCode) -> (usize, String) {
     let (_, found) = read(file, text.as_bytes());
-    let all: Vec<_> = found.into_iter().filter(|told| told.0 == code).collect();
-    (all.len(), all.last().map_or_else(String::new, |told| told.1.clone()))
+    let all: Vec<_> = found.into_iter().filter(|reported| reported.0 == code).collect();
+    (all.len(), all.last().map_or_else(String::new, |reported| reported.1.clone()))
 }
 
 #[test]
-fn what_is_wrong_a_thousand_times_is_told_two_hundred_times() {
+fn a_repeated_finding_is_reported_at_most_200_times() {
     let more = |n: usize| (201, format!("{n} more findings of this rule in this file not shown"));
     let fields = "title = {x}, ".repeat(1_000);
     let text = format!("@book{{k, title = {{T}}, {fields}}}");
-    assert_eq!(told("a.bib", &text, RuleCode::ImportedValue), more(800));
+    assert_eq!(reported("a.bib", &text, RuleCode::ImportedValue), more(800));
     let text = "TY  - BOOK\nTI  - T\nER  - \n".repeat(1_000);
-    assert_eq!(told("a.ris", &text, RuleCode::KeyMade), more(800));
+    assert_eq!(reported("a.ris", &text, RuleCode::KeyMade), more(800));
     let text = "TY  - BOOK\nTI  - T\nER  - \n".repeat(200);
-    assert_eq!(told("a.ris", &text, RuleCode::KeyMade).0, 200);
+    assert_eq!(reported("a.ris", &text, RuleCode::KeyMade).0, 200);
 }
 
 #[test]
-fn abbreviations_are_written_out_no_further_than_a_file_may_be_long() {
+fn expanded_abbreviations_are_limited_to_the_size_of_a_file() {
     let long = "x".repeat(60_000);
     let mut text = format!("@string{{s = \"{long}\"}}\n");
     for n in 0..400 {
         let _ = writeln!(text, "@book{{k{n}, title = s}}");
     }
     let (all, found) = read("a.bib", text.as_bytes());
-    // 16 MiB hold 279 of them; the title of the others is missing, and that is told.
+    // 16 MiB hold 279 of them; the titles of the rest are missing, which is reported.
     let long =
         |one: &Arc<Entry<Source>>| one.shared.title.as_ref().is_some_and(|t| t.v.len() > 9_000);
     let whole = all.iter().filter(|one| long(one)).count();
     assert_eq!((all.len(), whole), (400, 279));
-    let without = found.iter().filter(|told| told.1.contains("expand to too much text")).count();
-    let rest = found.iter().filter(|told| told.1.contains("more findings of this rule")).count();
+    let without =
+        found.iter().filter(|reported| reported.1.contains("expand to too much text")).count();
+    let rest =
+        found.iter().filter(|reported| reported.1.contains("more findings of this rule")).count();
     assert!(without <= 200 && rest == 1, "{without} {rest}");
 }
 

@@ -1,7 +1,8 @@
-//! A content file into the things it tells of.
+//! Parses a content file into the items that it defines.
 //!
-//! Knows where things live (files, reserved folders, list files, a note's own lists) and how ids
-//! and addresses come about. Does not know any other file: whether a name exists is not asked here.
+//! Knows the locations of items (files, reserved folders, list files, lists in front matter) and
+//! derives ids and addresses. Depends on no other file: references are resolved later, in
+//! `resolve`. Start with [`parse_content_file`].
 
 use crate::model::action::Action;
 use crate::model::common_fields::CommonFields;
@@ -13,6 +14,7 @@ use crate::model::source::Source;
 use crate::model::unread::UnreadFile;
 use onrecord_base::code::{RuleCode, Severity};
 use onrecord_base::diag::{Diagnostic, WithDiagnostics};
+use onrecord_base::for_each_kind;
 use onrecord_base::id::{Id, ItemKind, ItemRef};
 use onrecord_base::node::{Node, Value};
 use onrecord_base::path;
@@ -30,44 +32,40 @@ use onrecord_prose::private::remove_comments;
 use onrecord_prose::split::{FrontMatterSplit, split};
 use std::sync::{Arc, LazyLock};
 
-/// The things that one file tells of, in the order written.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ParsedFile {
-    /// Notes; at most one.
-    pub notes: Vec<Arc<Entry<Note>>>,
-    /// Topics.
-    pub topics: Vec<Arc<Entry<Topic>>>,
-    /// Persons.
-    pub people: Vec<Arc<Entry<Person>>>,
-    /// Organizations.
-    pub organizations: Vec<Arc<Entry<Organization>>>,
-    /// Sources.
-    pub sources: Vec<Arc<Entry<Source>>>,
-    /// Quotes.
-    pub quotes: Vec<Arc<Entry<Quote>>>,
-    /// Actions.
-    pub actions: Vec<Arc<Entry<Action>>>,
-    /// The file itself, if items that are meant to be here could not be read; at most one. What refers to one of them
-    /// is not reported as well.
-    pub unread: Vec<UnreadFile>,
-    /// The text of a note whose front matter could not be read, with the file; at most one.
-    pub unread_texts: Vec<(Arc<str>, Arc<Body>)>,
+macro_rules! parsed_file {
+    ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
+        /// The items that one file defines, in the order written.
+        #[derive(Debug, Clone, Default, PartialEq, Eq)]
+        pub struct ParsedFile {
+            $(
+                #[doc = concat!("Its items of kind `", $word, "`.")]
+                pub $list: Vec<Arc<Entry<$Kind>>>,
+            )*
+            /// The file itself, if items that are meant to be here could not be read; at most one. What refers to one of them
+            /// is not reported as well.
+            pub unread: Vec<UnreadFile>,
+            /// The text of a note whose front matter could not be read, with the file; at most one.
+            pub unread_texts: Vec<(Arc<str>, Arc<Body>)>,
+        }
+    };
 }
+
+for_each_kind!(parsed_file);
 
 /// What a file under content is, by its path alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ContentKind {
-    /// A note, or the text of home or an index page.
+    /// A note, or the text of the home or an index page.
     Note(MarkdownRole),
-    /// One thing, in Markdown or YAML.
+    /// One item, in Markdown or YAML.
     Thing(ItemKind),
-    /// A list of things.
+    /// A list of items.
     List(ItemKind),
-    /// Not read: copied when a page refers to it.
+    /// Not parsed; copied if a page refers to it.
     Other,
 }
 
-/// What the file at `within` (its path from the content folder) is.
+/// Classifies the file at `within`, its path relative to the content folder.
 pub fn classify_path(within: &str) -> ContentKind {
     let (folder, name) = (path::folder(within), path::name(within));
     let reserved = folder.split('/').rev().find_map(ItemKind::of_folder);
@@ -90,10 +88,10 @@ pub fn classify_path(within: &str) -> ContentKind {
     }
 }
 
-/// Reads one file of the content folder.
+/// Parses one file of the content folder.
 ///
-/// * `file`: its path from the site's folder; `within`: the same from the content folder.
-/// * Out: what it tells of. A file that cannot be read at all tells of nothing, and why is found.
+/// * `file`: the path relative to the site folder; `within`: relative to the content folder.
+/// * A file that cannot be read gives no items and a diagnostic.
 pub fn parse_content_file(
     file: &Arc<str>,
     within: &str,
@@ -108,8 +106,8 @@ pub fn parse_content_file(
         options,
     };
     match text_of(file, bytes) {
-        Err(told) => {
-            reader.reading.report(*told);
+        Err(diagnostic) => {
+            reader.reading.report(*diagnostic);
             let text = String::from_utf8_lossy(bytes);
             match classify_path(within) {
                 ContentKind::List(kind) | ContentKind::Thing(kind) => {
@@ -125,16 +123,17 @@ pub fn parse_content_file(
         }
     }
     let mut found = reader.reading.found;
-    // Every text of a file reports its comments; one note is enough.
+    // Every text of a file reports its comments; one note per file is enough.
     let mut is_reported = false;
-    found.retain(|told| {
-        told.code != RuleCode::PrivateComment || !std::mem::replace(&mut is_reported, true)
+    found.retain(|diagnostic| {
+        diagnostic.code != RuleCode::PrivateComment || !std::mem::replace(&mut is_reported, true)
     });
     WithDiagnostics { value: reader.out, found }
 }
 
-/// Reads a bibliography: every entry is a source, as if it stood in a list file. A control character
-/// costs the value that it stands in, since what reference managers gather from the web is full of them.
+/// Parses a bibliography; every entry becomes a source, as if from a list file. A control character
+/// invalidates only its own value, because entries that reference managers collect from the web
+/// often contain them.
 pub fn library(
     file: &Arc<str>,
     bytes: &[u8],
@@ -148,8 +147,8 @@ pub fn library(
         options,
     };
     match utf8_of(file, bytes) {
-        Err(told) => {
-            reader.reading.report(*told);
+        Err(diagnostic) => {
+            reader.reading.report(*diagnostic);
             reader.out.lose(file, [ItemKind::Source], &String::from_utf8_lossy(bytes));
         }
         Ok(text) => {
@@ -161,7 +160,7 @@ pub fn library(
                 reader.thing(ItemKind::Source, &entry.node, frame);
             }
             let found = &reader.reading.found[before..];
-            if found.iter().any(|told| told.code.severity() == Severity::Error) {
+            if found.iter().any(|diagnostic| diagnostic.code.severity() == Severity::Error) {
                 reader.out.lose(file, [ItemKind::Source], text);
             }
         }
@@ -169,7 +168,7 @@ pub fn library(
     WithDiagnostics { value: reader.out, found: reader.reading.found }
 }
 
-/// The same as fields.
+/// The lists of items that front matter may contain, as fields.
 static INLINE_FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
     let field = |kind: ItemKind, shape: FieldType, doc| Field {
         name: kind.folder(),
@@ -193,12 +192,13 @@ static INLINE_FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
 });
 
 impl ParsedFile {
-    /// A file that cannot be read, and the types of what it may define.
+    /// Records a file that cannot be read, and the types of item that it may define.
     fn lose(&mut self, file: &Arc<str>, kinds: impl IntoIterator<Item = ItemKind>, text: &str) {
         self.unread.push(UnreadFile::new(file, kinds, (text, "")));
     }
 
-    /// A note that cannot be read: others may mean it, by any of its names, or what its lists hold.
+    /// Records a note that cannot be read: references may mean the note by any of its names, or
+    /// items in its lists.
     fn lose_note(&mut self, file: &Arc<str>, text: &str) {
         let lists = ItemKind::INLINE
             .into_iter()
@@ -223,23 +223,23 @@ struct ContentReader<'a> {
     options: &'a ProseOptions,
 }
 
-/// What is known of an entry before its fields are read.
+/// The data of an entry that is known before its fields are read.
 struct EntryContext<'a> {
     origin: DefinedIn,
     extent: Span,
-    /// The id when none is written.
+    /// The id if the entry gives none.
     default_id: Option<&'a str>,
     role: MarkdownRole,
     /// Its key in a bibliography.
     key: Option<String>,
     address: String,
     body: Option<Span>,
-    /// A title from elsewhere: the first heading of a note.
+    /// A title from outside the fields: the first heading of a note.
     title: Option<Spanned<String>>,
 }
 
 impl EntryContext<'_> {
-    /// Of a thing in a list.
+    /// The context of an item in a list.
     fn listed(extent: Span) -> Self {
         Self {
             origin: DefinedIn::List,
@@ -283,29 +283,29 @@ impl ContentReader<'_> {
         }
     }
 
-    /// The front matter as a map, and where the body is.
+    /// The front matter as a map, and the span of the body.
     fn front(&mut self) -> (Node, Span) {
         let split = split(self.text);
         let nothing = Node { span: Span::new(0, 0), value: Value::Map(vec![]) };
         let Some(front) = split.front else { return (nothing, split.body) };
         if split.unclosed {
-            let told = self.reading.diagnostic(
+            let diagnostic = self.reading.diagnostic(
                 RuleCode::UnclosedFront,
                 Span::new(0, 3),
                 "this front matter is not closed",
             );
-            self.reading.report(told.help("add `---` on a line of its own before the text"));
+            self.reading.report(diagnostic.help("add `---` on a line of its own before the text"));
             return (nothing, split.body);
         }
         if front.len() > MAX_FRONT {
             let size = front.len() / 1024;
-            let told = self.reading.diagnostic(
+            let diagnostic = self.reading.diagnostic(
                 RuleCode::TooLarge,
                 Span::new(0, 3),
                 format!("this front matter has {size} KiB; the limit is 64"),
             );
             self.reading.report(
-                told.help("move quotes, sources and actions into list files beside the note"),
+                diagnostic.help("move quotes, sources and actions into list files beside the note"),
             );
             return (nothing, split.body);
         }
@@ -314,10 +314,10 @@ impl ContentReader<'_> {
             Some(node) if node.value == Value::Null => (nothing, split.body),
             Some(node) => {
                 self.reading.wrong_shape(&node, "front matter with `key: value` lines");
-                if let (Value::Text { .. }, Some(told)) =
+                if let (Value::Text { .. }, Some(diagnostic)) =
                     (&node.value, self.reading.found.last_mut())
                 {
-                    "put a space after the colon: `title: Words`".clone_into(&mut told.help);
+                    "put a space after the colon: `title: Words`".clone_into(&mut diagnostic.help);
                 }
                 (nothing, split.body)
             }
@@ -328,7 +328,7 @@ impl ContentReader<'_> {
     fn note(&mut self, within: &str, role: MarkdownRole) {
         let before = self.reading.found.len();
         let (mut node, body) = self.front();
-        // A file whose front matter cannot be read is told once, and not again for what is missing.
+        // A file with invalid front matter is reported once, without its missing fields.
         if self.reading.found.len() > before && matches!(&node.value, Value::Map(m) if m.is_empty())
         {
             self.out.lose_note(self.file, self.text);
@@ -371,7 +371,7 @@ impl ContentReader<'_> {
         }
     }
 
-    /// Reads the text below front matter that cannot be read, for what is wrong in it.
+    /// Parses the text below invalid front matter, for its diagnostics.
     fn unread_text(&mut self, at: Span) {
         let (_, at) = first_heading(self.text, at, false);
         let body =
@@ -379,7 +379,7 @@ impl ContentReader<'_> {
         self.out.unread_texts.push((Arc::clone(self.file), Arc::new(body)));
     }
 
-    /// The last part of a note's address, as `slug:` says it.
+    /// The last part of a note's address, from `slug:`.
     fn slug(&mut self, node: &Node) -> Option<String> {
         let written = node.text()?;
         let decoded = url::percent_decoded(written).unwrap_or_default();
@@ -395,14 +395,14 @@ impl ContentReader<'_> {
             return None;
         }
         let message = format!("invalid slug `{written}`");
-        let told = self.reading.diagnostic(RuleCode::BadSlug, node.span, message);
-        self.reading.report(told.help(
+        let diagnostic = self.reading.diagnostic(RuleCode::BadSlug, node.span, message);
+        self.reading.report(diagnostic.help(
             "use a single name such as `night-ferry`; the folder of the file gives the rest of the address",
         ));
         None
     }
 
-    /// A YAML file of things: a list, or one thing with `stem` as its default id.
+    /// Parses a YAML file: a list of items, or one item with `stem` as its default id.
     fn list(&mut self, kind: ItemKind, stem: Option<&str>) {
         let start = if self.text.starts_with('\u{feff}') { 3 } else { 0 };
         let node = yaml(self.file, self.text, Span::new(start, self.text.len()))
@@ -429,8 +429,8 @@ impl ContentReader<'_> {
         }
     }
 
-    /// Takes private comments out of the texts of front matter or of a list. Titles of sources are the words of
-    /// others, and may come from a bibliography.
+    /// Removes private comments from the texts in front matter or a list. Titles of sources stay
+    /// unchanged, because they are quoted from others and may come from a bibliography.
     fn without_comments(&mut self, kind: ItemKind, node: &mut Node) {
         if kind != ItemKind::Source && self.text.contains("%%") {
             remove_comments(node, self.file, &mut self.reading.found);
@@ -450,18 +450,15 @@ impl ContentReader<'_> {
     }
 
     fn thing(&mut self, kind: ItemKind, node: &Node, frame: EntryContext<'_>) {
-        match kind {
-            ItemKind::Note => drop(self.entry::<Note>(node, frame, &[])),
-            ItemKind::Topic => drop(self.entry::<Topic>(node, frame, &[])),
-            ItemKind::Person => drop(self.entry::<Person>(node, frame, &[])),
-            ItemKind::Organization => drop(self.entry::<Organization>(node, frame, &[])),
-            ItemKind::Source => drop(self.entry::<Source>(node, frame, &[])),
-            ItemKind::Quote => drop(self.entry::<Quote>(node, frame, &[])),
-            ItemKind::Action => drop(self.entry::<Action>(node, frame, &[])),
+        macro_rules! entry {
+            ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
+                match kind { $(ItemKind::$Kind => drop(self.entry::<$Kind>(node, frame, &[])),)* }
+            };
         }
+        for_each_kind!(entry);
     }
 
-    /// Reads the fields of a thing and keeps it.
+    /// Parses the fields of an item and stores it.
     fn entry<'n, T: Record + ItemData + PushEntry>(
         &mut self,
         node: &'n Node,
@@ -544,7 +541,7 @@ fn is_empty(node: &Node) -> bool {
     matches!(&node.value, Value::Map(entries) if entries.is_empty())
 }
 
-/// Where to point when a thing is meant: its id, else its title, else its first key.
+/// The span for diagnostics about an item: its id, title or first key.
 fn name_span(node: &Node, title: Option<Span>) -> Span {
     let first = match &node.value {
         Value::Map(entries) => entries.first().map_or(node.span, |(key, _)| key.span),
@@ -559,14 +556,14 @@ fn missing_title<T: Record>(keys: &RecordKeys<'_>, reading: &mut ReadContext) {
     }
     keys.missing("title", reading);
     if T::WHAT == "note"
-        && let Some(told) = reading.found.last_mut()
+        && let Some(diagnostic) = reading.found.last_mut()
     {
         "add `title:` to the front matter, or start the text with a `# heading`"
-            .clone_into(&mut told.help);
+            .clone_into(&mut diagnostic.help);
     }
 }
 
-/// The id of a thing: as written, else its file's name, else a slug of what it is called.
+/// The id of an item: as written, or from the file name, or a slug of the name.
 fn id_of<T: Record + ItemData + PushEntry>(
     shared: &CommonFields,
     data: &T,
@@ -581,19 +578,19 @@ fn id_of<T: Record + ItemData + PushEntry>(
         return frame.default_id.map(Id::of_path);
     }
     let words = data.display_name(shared).map(|t| t.v.clone()).or_else(|| data.first_words());
-    let made = frame.default_id.and_then(Id::slug).or_else(|| words.as_deref().and_then(Id::slug));
-    if made.is_none() {
-        let told = reading.diagnostic(
+    let id = frame.default_id.and_then(Id::slug).or_else(|| words.as_deref().and_then(Id::slug));
+    if id.is_none() {
+        let diagnostic = reading.diagnostic(
             RuleCode::MissingField,
             name,
             format!("this {} has no `id`", T::WHAT),
         );
-        reading.report(told.help("add `id:` with a short name of a-z, 0-9 and hyphens"));
+        reading.report(diagnostic.help("add `id:` with a short name of a-z, 0-9 and hyphens"));
     }
-    made
+    id
 }
 
-/// The address of a note below the base: its path, slugged part by part, without `index`.
+/// The address of a note below the base: its path as slugs, without `index`.
 fn address(within: &str, slug: Option<&str>) -> String {
     let folder = path::folder(within);
     let stem = path::stem(within);
@@ -613,22 +610,24 @@ fn part(name: &str) -> String {
     if slug.is_empty() { format!("x{:x}", name.len()) } else { slug }
 }
 
-/// Guards whose value is neither true nor false: nothing would be held back, so it is told as what it is.
+/// Reports publication guards whose value is neither `true` nor `false`, because they would hold
+/// nothing back.
 fn report_invalid_guards(keys: &RecordKeys<'_>, found: &mut [Diagnostic]) {
     for name in ["draft", "publish", "confidential"] {
         let Some(node) = keys.get(name) else { continue };
-        let said = found
-            .iter_mut()
-            .filter(|told| told.code == RuleCode::WrongShape && told.place.span == node.span);
-        for told in said {
-            told.code = RuleCode::GuardLookalike;
-            told.message = format!("`{name}` is neither `true` nor `false` here and has no effect");
+        let said = found.iter_mut().filter(|diagnostic| {
+            diagnostic.code == RuleCode::WrongShape && diagnostic.place.span == node.span
+        });
+        for diagnostic in said {
+            diagnostic.code = RuleCode::GuardLookalike;
+            diagnostic.message =
+                format!("`{name}` is neither `true` nor `false` here and has no effect");
         }
     }
 }
 
-/// Topics in one text, as other programs write them: `one, two`. Each part is one word in lower case, as
-/// ids and tags are, so that no title with a comma is taken apart.
+/// Splits topics in one text, as other programs write them: `one, two`. Applies only if every part
+/// is one lower-case word, like ids and tags, so titles with a comma stay whole.
 fn topics_in_one(topics: Vec<ItemRef>, file: &str) -> Vec<ItemRef> {
     let [ItemRef(all)] = topics.as_slice() else { return topics };
     let word = |part: &str| {
@@ -648,7 +647,8 @@ fn topics_in_one(topics: Vec<ItemRef>, file: &str) -> Vec<ItemRef> {
     parts.collect()
 }
 
-/// A note without `title:` may begin with `# Title`; that line is then not part of the text.
+/// Takes the title of a note without `title:` from a first line `# Title`, and removes that line
+/// from the text.
 fn first_heading(text: &str, body: Span, has_title: bool) -> (Option<Spanned<String>>, Span) {
     let rest = body.slice(text);
     let blank = rest.len() - rest.trim_start().len();
@@ -666,48 +666,49 @@ fn first_heading(text: &str, body: Span, has_title: bool) -> (Option<Spanned<Str
     }
 }
 
-/// Keeps an entry in the list of its type.
+/// Stores an entry in the list of its type.
 trait PushEntry: Sized {
     fn keep(out: &mut ParsedFile, entry: Arc<Entry<Self>>);
     /// Bottom line and key points.
     fn prose(&self) -> (Option<&Spanned<String>>, &[Spanned<String>]) {
         (None, &[])
     }
-    /// Words to make an id from when there is no title.
+    /// Words for an id if the item has no title.
     fn first_words(&self) -> Option<String> {
         None
     }
 }
 
-macro_rules! keep {
-    ($($T:ident $list:ident { $($extra:tt)* })*) => {
-        $(impl PushEntry for $T {
-            fn keep(out: &mut ParsedFile, entry: Arc<Entry<Self>>) {
-                out.$list.push(entry);
-            }
-            $($extra)*
-        })*
-    };
-}
-
-keep! {
-    Note notes {
+/// The texts of an item that only some kinds have.
+macro_rules! own_texts {
+    (Note) => {
         fn prose(&self) -> (Option<&Spanned<String>>, &[Spanned<String>]) {
             (self.bottom_line.as_ref(), &self.key_points)
         }
-    }
-    Topic topics {}
-    Person people {}
-    Organization organizations {}
-    Source sources {}
-    Quote quotes {
+    };
+    (Quote) => {
         fn first_words(&self) -> Option<String> {
             let words = self.words();
             Some(words.first()?.split_whitespace().take(7).collect::<Vec<_>>().join(" "))
         }
-    }
-    Action actions {}
+    };
+    ($Kind:ident) => {};
 }
+
+macro_rules! push_entry {
+    ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
+        $(
+            impl PushEntry for $Kind {
+                fn keep(out: &mut ParsedFile, entry: Arc<Entry<Self>>) {
+                    out.$list.push(entry);
+                }
+                own_texts!($Kind);
+            }
+        )*
+    };
+}
+
+for_each_kind!(push_entry);
 
 #[cfg(test)]
 mod tests {
@@ -765,7 +766,7 @@ mod tests {
     }
 
     #[test]
-    fn guards_that_are_none_are_told() {
+    fn invalid_guards_are_reported() {
         for (front, code) in [
             ("Draft: true", RuleCode::GuardLookalike),
             ("embargoed: 2022-01-01T00:00:00Z", RuleCode::GuardLookalike),
@@ -784,7 +785,7 @@ mod tests {
     }
 
     #[test]
-    fn a_note_that_cannot_be_read_may_be_what_others_mean() {
+    fn an_unreadable_note_may_be_the_target_of_references() {
         let text = "---\ntitle: a: b\nquotes:\n- {id: q}\n---\nSources: sources:\n";
         let parsed = parse_content_file(
             &"content/a.md".into(),
@@ -797,7 +798,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_front_matter_is_told_once() {
+    fn broken_front_matter_is_reported_once() {
         assert_eq!(read("a.md", "---\ntitle: a: b\n---\ntext").1, [RuleCode::YamlSyntax]);
         assert_eq!(read("a.md", "---\ntitle: x\n").1, [RuleCode::UnclosedFront]);
         assert_eq!(read("a.md", "\u{0}").1, [RuleCode::ControlCharacter]);

@@ -1,8 +1,8 @@
-//! What each input file is read as, by its path and the settings alone.
+//! The role of each input file, by its path and the settings alone.
 //!
-//! The list is closed: a file outside the folders of the site has the role [`FileRole::Elsewhere`], and a file is
-//! an attachment only if no reader of the program claims it. Which roles may be published is decided in
-//! `check::public_files`.
+//! The list is closed: a file outside the folders of the site has the role [`FileRole::Elsewhere`],
+//! and a file is an attachment only if no reader of the program claims it. `check::public_files`
+//! decides which roles may be published. Start with [`file_role`].
 
 use crate::input::config::{Config, SITE_FILE};
 use crate::parse::content_file::{ContentKind, classify_path};
@@ -10,7 +10,7 @@ use onrecord_base::id::ItemKind;
 use onrecord_base::path;
 use onrecord_base::schema::article;
 
-/// What a file is read as.
+/// The role of an input file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileRole {
     /// `site.yaml`.
@@ -31,22 +31,22 @@ pub enum FileRole {
     ThemeFile,
     /// A file of the static folder.
     StaticFile,
-    /// A file of the content folder that is not read and has the name of one that is, but for capitals or
-    /// the ending of a backup: `Sources.yaml`, `notes.md.bak`.
+    /// A file of the content folder that is not read, although its name matches one that is, except
+    /// for capitals or a backup extension: `Sources.yaml`, `notes.md.bak`.
     Lookalike,
     /// A file of the content folder that is not read: an image, a table, a PDF.
     Attachment,
-    /// A file outside all of these folders. It is there because the command line or a source names it.
+    /// A file outside all of these folders, named by the command line or a source.
     Elsewhere,
 }
 
 impl FileRole {
-    /// Whether the program only copies or compares such a file, and does not read what it says.
+    /// True if the program only copies or compares such a file, without interpreting its content.
     pub fn is_plain(self) -> bool {
         matches!(self, Self::StaticFile | Self::Attachment | Self::Elsewhere)
     }
 
-    /// The role in a message: `a list of sources`.
+    /// The role for messages: `a list of sources`.
     pub fn words(self) -> String {
         match self {
             Self::Settings => "a settings file".into(),
@@ -65,10 +65,10 @@ impl FileRole {
     }
 }
 
-/// What the file at `file` (its path from the site's folder) is read as.
+/// The role of the file at `file`, its path relative to the site folder.
 ///
-/// A file that several readers claim has the first role of this order: settings, the single files that settings
-/// name, content, theme, static.
+/// A file that several readers claim has the first role in this order: settings, files that the
+/// settings name, content, theme, static.
 pub fn file_role(file: &str, config: &Config) -> FileRole {
     let is_named = |written: &str| path::join(SITE_FILE, "", written).is_ok_and(|p| p == file);
     let below = |folder: &str| file.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
@@ -99,7 +99,7 @@ pub fn file_role(file: &str, config: &Config) -> FileRole {
     if below(&config.static_dir).is_some() { FileRole::StaticFile } else { FileRole::Elsewhere }
 }
 
-/// Whether a file that is not read would be, without the capitals or the ending of a backup in its name.
+/// True if a file that is not read would be, without capitals or a backup extension in its name.
 fn is_lookalike(within: &str) -> bool {
     let name = within.to_lowercase();
     let endings = ["~", ".bak", ".backup", ".old", ".orig", ".save", ".swp", ".tmp"];
@@ -107,7 +107,7 @@ fn is_lookalike(within: &str) -> bool {
     !matches!(classify_path(name), ContentKind::Other)
 }
 
-/// Whether a file may be a part of a theme.
+/// True if a file can be part of a theme.
 pub fn is_of_theme(path: &str) -> bool {
     path.starts_with("templates/") || path.starts_with("themes/")
 }

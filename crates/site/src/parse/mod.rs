@@ -1,6 +1,6 @@
-//! One file of the content, read into items: YAML into fields, Markdown into bodies.
+//! Parsing of content files into items: YAML into fields, Markdown into bodies.
 //!
-//! Nothing here looks anything up. Names stay as written until `resolve`.
+//! Names stay as written; `resolve` looks them up. Start with [`content_file::parse_content_file`].
 
 pub mod content_file;
 pub mod file_role;

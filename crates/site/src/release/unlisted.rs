@@ -1,7 +1,8 @@
-//! OR506, OR507: the items of lists that are withheld only because nothing but withheld items refers to them.
+//! OR506, OR507: list items that are withheld only because just withheld items refer to them.
 //!
-//! Such an item is nobody's decision, so each is reported. If it would change what a visible page says, a status or
-//! the answer to a statement, that is a warning which names both.
+//! No author decided to withhold such an item, so each is reported. If it would change the content
+//! of a visible page (a status, or the response to a statement), the report is a warning that names
+//! both.
 
 use super::{WithheldItems, WithheldReason};
 use crate::model::action::Status;
@@ -17,16 +18,16 @@ use onrecord_base::id::Id;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Whether an item says itself that it is to be seen.
+/// True if an item's own fields say that it is published.
 fn is_published(shared: &CommonFields) -> bool {
     let state = shared.state.as_ref().map(|state| state.v);
     matches!(state, Some(PublicationState::Published | PublicationState::Archived))
         || shared.publish.as_ref().is_some_and(|publish| publish.v)
 }
 
-/// Withholds the items of list files that only withheld items refer to, and of a bibliography all entries that
-/// nothing visible refers to: a library is named whole and published in part. An item that says itself that it is
-/// published stays.
+/// Withholds the items of list files to which only withheld items refer, and all bibliography
+/// entries to which nothing visible refers, because libraries are published only in part. Items
+/// explicitly marked as published stay.
 pub(super) fn withhold(linked: &LinkedLedger, verdicts: &mut WithheldItems) {
     let ledger = &linked.ledger;
     let library = ledger.sources().filter(|ix| ledger[*ix].key.is_some()).map(ItemIx::from);
@@ -53,7 +54,7 @@ pub(super) fn withhold(linked: &LinkedLedger, verdicts: &mut WithheldItems) {
     verdicts.0.extend(dark.into_iter().map(|ix| (ix, WithheldReason::Unlisted)));
 }
 
-/// What references lead to from some things, going on from what fits.
+/// The items that references from `from` lead to, followed transitively through matching items.
 fn reach(
     linked: &LinkedLedger,
     from: Vec<ItemIx>,
@@ -71,11 +72,12 @@ fn reach(
     seen
 }
 
-/// Reports the items that are withheld in this way; entries of a bibliography are not, since a library is published
-/// in part.
+/// Reports the items withheld in this way, without bibliography entries, because libraries are
+/// published only in part.
 ///
-/// * In: everything with the verdicts on it; what is published; `with`, which gives the same with these items.
-/// * Cost: `with` is called only if one of them does something to a published action.
+/// * In: all items with the decisions about them; the published items; `with`, which adds these
+///   items.
+/// * Cost: `with` is called only if one of the items has an effect on a published action.
 pub(super) fn report(
     (all, verdicts): (&LinkedLedger, &WithheldItems),
     seen: &LinkedLedger,
@@ -94,10 +96,10 @@ pub(super) fn report(
     items.iter().map(|ix| finding((all, verdicts), *ix, &changes)).collect()
 }
 
-/// The statuses of a published action without the withheld items and with them.
+/// The statuses of published actions without and with the withheld items.
 type StatusChanges = BTreeMap<Id, (Status, Status)>;
 
-/// The published actions that have another status once the withheld items are there.
+/// The published actions whose status changes if the withheld items are added.
 fn status_changes(seen: &LinkedLedger, with: &LinkedLedger, today: PartialDate) -> StatusChanges {
     let all = |linked: &LinkedLedger| -> BTreeMap<Id, Status> {
         let actions = (0..linked.ledger.actions.len()).map(ActionIx::new);
@@ -111,7 +113,7 @@ fn status_changes(seen: &LinkedLedger, with: &LinkedLedger, today: PartialDate) 
     changed.collect()
 }
 
-/// The published actions that an action does something to, itself or through others.
+/// The published actions that an action affects, directly or through others.
 fn reached(all: &LinkedLedger, from: ItemIx, verdicts: &WithheldItems) -> BTreeSet<ItemIx> {
     let (mut seen, mut open) = (BTreeSet::from([from]), vec![from]);
     while let Some(at) = open.pop() {
@@ -157,28 +159,28 @@ fn finding(
         );
         (message, to)
     } else {
-        let told =
+        let diagnostic =
             Diagnostic::new(RuleCode::WithheldUnlisted, ledger.place(ix), withheld).help(help);
-        return named_by((all, verdicts), ix, told);
+        return named_by((all, verdicts), ix, diagnostic);
     };
-    let told = Diagnostic::new(RuleCode::WithheldChangesRecord, ledger.place(ix), message)
+    let diagnostic = Diagnostic::new(RuleCode::WithheldChangesRecord, ledger.place(ix), message)
         .related(ledger.place(to), "this is published")
         .help(help);
-    named_by((all, verdicts), ix, told)
+    named_by((all, verdicts), ix, diagnostic)
 }
 
-/// Adds the first withheld item that refers to this one.
+/// Adds a related location: the first withheld item that refers to this one.
 fn named_by(
     (all, verdicts): (&LinkedLedger, &WithheldItems),
     ix: ItemIx,
-    told: Diagnostic,
+    diagnostic: Diagnostic,
 ) -> Diagnostic {
     match all.to(ix).map(|edge| edge.from).find(|from| verdicts.of(*from).is_some()) {
         Some(from) => {
             let ledger = &all.ledger;
             let words = format!("`{}` refers to it and is withheld", ledger.id(from));
-            told.related(ledger.place(from), words)
+            diagnostic.related(ledger.place(from), words)
         }
-        None => told,
+        None => diagnostic,
     }
 }

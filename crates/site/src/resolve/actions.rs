@@ -1,8 +1,9 @@
-//! Where an action stands: a course of events from its own dates, its history and what other actions
-//! do to it, and the status after the last of them.
+//! The status of an action: an event log built from its dates, its history and the relations of
+//! other actions, and the status after the last event.
 //!
-//! Nothing here guesses: without events the status is unknown, and a status said by hand wins, from its
-//! day or its cause on ([`ActionStatus`]). What is no more than a proposal does nothing to others.
+//! Nothing is guessed: without events the status is unknown. A status set by hand takes precedence
+//! from its date or cause on ([`ActionStatus`]). Proposals have no effect on other actions. Start
+//! with [`status`] and [`event_log`].
 
 use crate::model::action::{Action, RelationKind, RelationScope, Status};
 use crate::model::ix::{ActionIx, ItemIx, SourceIx};
@@ -20,62 +21,64 @@ use onrecord_base::id::{Id, ItemKind};
 use onrecord_base::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Something that happened to an action.
+/// An event in the log of an action.
 #[derive(Debug, Clone)]
 pub struct ActionEvent {
-    /// When; `None` where nobody says.
+    /// The date; `None` if no source gives one.
     pub date: Option<SourcedDate>,
-    /// What.
+    /// The kind of event.
     pub what: EventKind,
-    /// How much of the action it reaches.
+    /// The part of the action that it affects.
     pub scope: RelationScope,
-    /// The other action that did it.
+    /// The other action that caused it.
     pub by: Option<ActionIx>,
-    /// Who brought it about, where no action did.
+    /// The party that caused it, if no action did.
     pub who: Option<ResolvedParty>,
     /// A remark; may be empty.
     pub note: String,
-    /// The source that says so, where one is named for it alone.
+    /// The source for this event alone, if one is given.
     pub source: Option<SourceIx>,
-    /// Where the action's own entry tells it; `None` for what others do.
+    /// The position in the action's own entry; `None` for events caused by other actions.
     pub span: Option<Span>,
-    /// The status in which what another action did ends, as a whole; `None`: it changes none.
+    /// The status that the effect of another action leads to if it affects the whole; `None` if the
+    /// status does not change.
     pub ends: Option<Status>,
 }
 
-/// What a happening made of the status before it.
+/// A change of status and the event that caused it.
 #[derive(Debug, Clone, Copy)]
 pub struct StatusChange<'a> {
-    /// What happened.
+    /// The event.
     pub by: &'a ActionEvent,
-    /// The status before it.
+    /// The status before the event.
     pub from: Status,
-    /// The status after it.
+    /// The status after the event.
     pub to: Status,
 }
 
-/// What happened.
+/// The kind of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EventKind {
     /// One of the action's own dates: `signed`.
     Dated(&'static str),
     /// An entry of its history.
     Step(Status),
-    /// Another action did this to it.
+    /// Another action has this effect on it.
     Done(RelationKind),
-    /// Another action undid what a third had done to it, or such an undoing.
+    /// Another action reversed the effect of a third one, or such a reversal.
     Undone {
-        /// `lifts`, `reverses`, or whatever else stopped or ended what had done it. What its own entry
-        /// says to have ended is undone by that action itself; what ran out lifts what it did.
+        /// The relation that ended the effect: `lifts`, `reverses` and so on. An effect that ends
+        /// with its own action (by expiry or by a date in its entry) counts as lifted by that
+        /// action.
         how: RelationKind,
-        /// What had been done.
+        /// The effect that was reversed.
         what: RelationKind,
-        /// By which action.
+        /// The action that had the effect.
         of: ActionIx,
     },
-    /// It became this action: a bill an act.
+    /// It became this action: a bill became an act.
     Became(ActionIx),
-    /// All that it stops has ended, this action last.
+    /// Every action that it stops has ended.
     Moot {
         /// The last of them.
         of: ActionIx,
@@ -83,7 +86,7 @@ pub enum EventKind {
 }
 
 impl ActionEvent {
-    /// A happening with nothing but its date.
+    /// Creates an event that has only a date.
     pub(super) fn new(date: Option<SourcedDate>, what: EventKind) -> Self {
         Self {
             date,
@@ -103,7 +106,7 @@ impl ActionEvent {
         self.date.as_ref().and_then(|d| d.when)
     }
 
-    /// Whether it has happened by a day. What runs out has done so once the day is past.
+    /// True if the event has happened by `day`. An expiry counts only after its date.
     pub(super) fn is_by(&self, day: PartialDate) -> bool {
         match (self.when(), self.what) {
             (None, _) => true,
@@ -120,21 +123,21 @@ impl ActionEvent {
     }
 }
 
-/// Where an action stands on a day: as said by hand, where that holds, else as its course says.
+/// The status of an action on a date: the one set by hand if it applies, or the derived one.
 pub fn status(linked: &LinkedLedger, ix: ActionIx, today: PartialDate) -> Status {
     ActionStatus::of(linked, ix, today).status
 }
 
-/// Where an action stands on a day (or the earlier day that its status is known for) by its course
-/// alone.
+/// The status derived from events alone, on `today` or on the earlier date that the status is known
+/// for.
 pub fn derived(linked: &LinkedLedger, ix: ActionIx, today: PartialDate) -> Status {
     let course = event_log(linked, ix);
     status_changes(&linked.ledger[ix].data, &course, today).last().map_or(Status::Unknown, |m| m.to)
 }
 
-/// What each event of a course, up to a day (or the earlier day that the status is known for), made
-/// of the status. What was undone in the meantime is left out: after a block is lifted the action
-/// stands where it stood before.
+/// The change of status by each event up to `today` (or up to the earlier date that the status is
+/// known for). Reversed effects are omitted: when a block is lifted, the action returns to its
+/// previous status.
 pub fn status_changes<'a>(
     action: &Action,
     course: &'a [ActionEvent],
@@ -144,7 +147,7 @@ pub fn status_changes<'a>(
     moves_until(action, course, known.map_or(today, |known| known.min(today)))
 }
 
-/// What each event of a course up to a day made of the status.
+/// The change of status by each event up to a date.
 pub fn moves_until<'a>(
     action: &Action,
     course: &'a [ActionEvent],
@@ -154,15 +157,16 @@ pub fn moves_until<'a>(
     moves_of(action, &past)
 }
 
-/// What each of some events made of the status, in their order.
+/// The change of status by each of these events, in their order.
 pub fn moves_of<'a>(action: &Action, past: &[&'a ActionEvent]) -> Vec<StatusChange<'a>> {
     let mut undone = Reversals::of(past);
     let mut from = Status::Unknown;
-    // A part that was stopped before the day of effect stays out when the rest takes effect.
+    // A part that was stopped before the effective date stays stopped when the rest takes effect.
     let mut partly = false;
     let mut moves = vec![];
     for by in past.iter().copied() {
-        // Whether an undoing was itself undone is asked where what it undid is looked at.
+        // A reversal that was itself reversed is handled when the effect that it reversed is
+        // examined.
         let actor = by.by.filter(|_| by.ends.is_some());
         let to = match actor.and_then(|actor| undone.extent(actor, by)) {
             Some(RelationScope::InPart) => {
@@ -190,25 +194,26 @@ pub fn moves_of<'a>(action: &Action, past: &[&'a ActionEvent]) -> Vec<StatusChan
     moves
 }
 
-/// Everything that happened to an action, in order. What has no date stands after the last dated
-/// event that it can follow.
+/// All events of an action, in order. Events without a date follow the last dated event that they
+/// can follow.
 ///
-/// * Depends on: the action, the actions that lead to it, and on those that lead to them by an undoing.
-/// * The order of files and of entries in them does not matter: events of a day stand in the order
-///   of a usual course, then by id.
-/// * What is written on both sides, as a date here and a relation there, is one event.
+/// * Depends on the action, on the actions that refer to it, and on those that reverse them.
+/// * The order of files and entries does not matter: events of one date are sorted by the usual
+///   order of events, then by id.
+/// * An event that is given both as a date of this action and as a relation of another appears
+///   once.
 pub fn event_log(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionEvent> {
     let mut all = events(linked, ix);
     all.extend(moot_event(linked, ix, &all));
     in_order(linked, ix, all)
 }
 
-/// The course of an action without what follows from the ends of others.
+/// The events of an action, without those caused by the end of the actions it stops.
 pub(super) fn bare_course(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionEvent> {
     in_order(linked, ix, events(linked, ix))
 }
 
-/// Everything that an action's entry and other actions tell of it, in no order.
+/// All events from the action's own entry and from other actions, unordered.
 fn events(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionEvent> {
     let action = &linked.ledger[ix].data;
     let mut all = own(linked, ix);
@@ -216,7 +221,7 @@ fn events(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionEvent> {
     let mut seen = BTreeSet::new();
     for (by, relation) in incoming_relations(linked, ix) {
         all.push(relation_happening(linked, by, relation, EventKind::Done(relation.does)));
-        // What a proposal would do is undone by nobody.
+        // A proposal has no effect, so there is nothing to reverse.
         if linked.acts(by) {
             find_reversals(linked, by, relation.does, &mut seen, &mut all);
         }
@@ -225,7 +230,7 @@ fn events(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionEvent> {
     all
 }
 
-/// Events in the order in which they happened.
+/// Sorts events by the order in which they happened.
 fn in_order(linked: &LinkedLedger, ix: ActionIx, all: Vec<ActionEvent>) -> Vec<ActionEvent> {
     let action = &linked.ledger[ix].data;
     let id = |h: &ActionEvent| h.by.map(|by| linked.ledger[by].id.clone());
@@ -237,11 +242,11 @@ fn in_order(linked: &LinkedLedger, ix: ActionIx, all: Vec<ActionEvent>) -> Vec<A
     placed(dated, open, action)
 }
 
-/// What events of a course are sorted by: day, sort of event, id of the other action.
+/// The sort key of events: date, rank of the kind, id of the other action.
 type EventSortKey = (Option<EdtfDate>, (u8, usize), Option<Id>);
 
-/// The events of a day: first its own dates and history as they stand, then what others did to stop
-/// it, the gravest last, and what else they did, then what was undone.
+/// The rank of events on one date: first the action's own dates and history as written, then stops
+/// by other actions (the most severe last) and their other effects, then reversals.
 fn rank(happening: &ActionEvent, nth: usize) -> (u8, usize) {
     match happening.what {
         EventKind::Dated(_) => (0, nth),
@@ -253,7 +258,7 @@ fn rank(happening: &ActionEvent, nth: usize) -> (u8, usize) {
     }
 }
 
-/// The events that an action's own entry tells.
+/// The events from an action's own entry.
 pub fn own(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionEvent> {
     let action = &linked.ledger[ix].data;
     let links = &linked.actions[ix.at()].own;
@@ -286,8 +291,8 @@ pub fn own(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionEvent> {
     all
 }
 
-/// Takes out own events that a relation tells as well: the same end on the same day. What only the
-/// own entry knows goes over to the relation.
+/// Removes an action's own event if a relation reports the same outcome on the same day; details
+/// that only the entry has move to the relation's event.
 pub(super) fn dedup_events(all: &mut Vec<ActionEvent>, action: &Action) {
     let mut done: BTreeMap<(Status, Option<EdtfDate>), usize> = BTreeMap::new();
     for (at, happening) in all.iter().enumerate() {
@@ -328,8 +333,8 @@ pub(super) fn dedup_events(all: &mut Vec<ActionEvent>, action: &Action) {
     all.retain(|_| at.next().is_none_or(|at| !gone.contains(&at)));
 }
 
-/// What of the course moved the status, in order, with all that stopped the action (a second stay
-/// matters once the first has run out) and whatever undid some of that.
+/// The events that changed the status, in order, plus all stops (a second stay matters once the
+/// first has expired) and their reversals.
 pub fn status_events(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionEvent> {
     let action = &linked.ledger[ix].data;
     let mut now = Status::Unknown;
@@ -343,7 +348,7 @@ pub fn status_events(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionEvent> {
     event_log(linked, ix).into_iter().filter(turns).collect()
 }
 
-/// What other actions do to one, in the order of the site, each once.
+/// The relations of other actions to this one, in ledger order, without duplicates.
 pub fn incoming_relations(linked: &LinkedLedger, ix: ActionIx) -> Vec<(ActionIx, &RelationLink)> {
     let mut seen = BTreeSet::new();
     let mut all = vec![];
@@ -351,14 +356,16 @@ pub fn incoming_relations(linked: &LinkedLedger, ix: ActionIx) -> Vec<(ActionIx,
         let (ItemIx::Action(by), EdgeKind::Does(_)) = (edge.from, edge.how) else { continue };
         if seen.insert(by) {
             let relations = &linked.actions[by.at()].own.relations;
-            let by_itself = once(relations, ix).filter(|r| !is_of_the_act(linked, relations, r));
+            let by_itself =
+                distinct_relations(relations, ix).filter(|r| !is_of_the_act(linked, relations, r));
             all.extend(by_itself.map(|r| (by, r)));
         }
     }
     all
 }
 
-/// Whether a proposal became an act that says the same of itself: then the act did it.
+/// True if a proposal became an act that has the same relation: the relation then counts for the
+/// act only.
 fn is_of_the_act(
     linked: &LinkedLedger,
     relations: &[RelationLink],
@@ -372,15 +379,15 @@ fn is_of_the_act(
     })
 }
 
-/// The relations that lead to an action, each sort, scope and date once.
-fn once(all: &[RelationLink], to: ActionIx) -> impl Iterator<Item = &RelationLink> {
+/// The relations that lead to an action, without repetitions of kind, scope and date.
+fn distinct_relations(all: &[RelationLink], to: ActionIx) -> impl Iterator<Item = &RelationLink> {
     let mut seen = BTreeSet::new();
     let date = |r: &RelationLink| r.date.as_ref().and_then(|d| d.when);
     all.iter().filter(move |r| r.to == to && seen.insert((r.does, r.scope, date(r))))
 }
 
-/// The day of a relation: its own, else the first on which the acting action acts. What is only to
-/// take effect later revokes, replaces or suspends nothing before that day.
+/// The date of a relation: its own, or the first date on which the acting action has effect. An
+/// action that takes effect later revokes, replaces or suspends nothing before that date.
 pub fn relation_date<'a>(
     linked: &'a LinkedLedger,
     by: ActionIx,
@@ -395,7 +402,7 @@ pub fn relation_date<'a>(
         );
         effective.filter(|d| ends && d.when.is_some())
     };
-    // What a suit or a review brings about comes with its decision.
+    // The effects of a suit or a review start with its decision.
     let decision = || {
         let kind = action.kind.as_ref().map(|k| k.v);
         let is_outcome = !matches!(
@@ -412,7 +419,7 @@ pub fn relation_date<'a>(
         decided.filter(|d| is_pending_until_decided(kind) && d.when.is_some())
     };
     let own = relation.date.as_ref().or_else(effect);
-    // What a bill does comes with the act that it became.
+    // The effects of a bill start with the act that it became.
     let as_act = || {
         let relations = linked.actions[by.at()].own.relations.iter();
         let mut acts = relations.filter(|r| r.does == RelationKind::Becomes && linked.acts(r.to));
@@ -421,7 +428,7 @@ pub fn relation_date<'a>(
     own.or_else(decision).or_else(as_act).or_else(|| action.acts_from())
 }
 
-/// Whether an action is there to hold something up, so that it can be lifted.
+/// True if an action is in a state to block something, so that lifting the block makes sense.
 pub fn is_blocking_order(linked: &LinkedLedger, ix: ActionIx) -> bool {
     use crate::model::action::ActionKind as K;
     let kind = linked.ledger[ix].data.kind.as_ref().map(|k| k.v);

@@ -1,28 +1,27 @@
-//! What a reference may name besides items: the files of the site, by their paths.
+//! The files that a reference may name, by path.
 
 use onrecord_base::text::{composed, is_composed};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What of the world outside the things a reference may name.
+/// Targets of references that are not items.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KnownFiles {
-    /// Every input file, by path from the site's folder.
+    /// Every input file, by path relative to the site folder.
     pub files: Arc<BTreeSet<Arc<str>>>,
-    /// Files whose paths are not in composed form (NFC), as disks of some systems keep them, by the
-    /// composed form.
+    /// Files whose paths are not in NFC, as some file systems store them, by their NFC form.
     pub decomposed: Arc<BTreeMap<String, Arc<str>>>,
     /// The content folder.
     pub content_dir: String,
-    /// The folder of files copied as they stand.
+    /// The folder of files to copy unchanged.
     pub static_dir: String,
-    /// Whether this is the second pass, over what may be seen: then what a source rests on may be
-    /// missing because it is withheld.
+    /// True in the second pass, over visible items only. The bases of a source may then be missing
+    /// because they are withheld.
     pub released: bool,
 }
 
 impl KnownFiles {
-    /// The files of a site, and its two folders; for the first pass.
+    /// Collects the files and the two folders of a site, for the first pass.
     pub fn new<'a>(
         files: impl Iterator<Item = &'a Arc<str>> + Clone,
         content_dir: &str,
@@ -38,7 +37,7 @@ impl KnownFiles {
         }
     }
 
-    /// The file of a path, as the disk spells it; letters may be composed otherwise.
+    /// Finds the file of a path; Unicode normalization may differ from the disk.
     pub fn find(&self, path: &str) -> Option<&Arc<str>> {
         if let Some(file) = self.files.get(path) {
             return Some(file);

@@ -1,7 +1,7 @@
-//! Gives every thing its position: entries of all files into one ledger.
+//! Assembles the entries of all files into one ledger with positions.
 //!
-//! Finds two things with one id, and makes topics that are used and not defined. What things refer
-//! to is not looked at here (`links`).
+//! Reports duplicate ids and creates the topics that are used but not defined. References are
+//! resolved later, in `links`. Start with [`assemble`].
 
 use crate::model::common_fields::CommonFields;
 use crate::model::entity::Topic;
@@ -14,6 +14,7 @@ use crate::parse::content_file::ParsedFile;
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::{Diagnostic, WithDiagnostics};
 use onrecord_base::fingerprint::Fingerprint;
+use onrecord_base::for_each_kind;
 use onrecord_base::id::{Id, ItemKind, ItemRef};
 use onrecord_base::path;
 use onrecord_base::persistent_vec::PersistentVec;
@@ -22,10 +23,9 @@ use onrecord_base::text::fold;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// Puts the entries of all files together.
+/// Assembles the entries of all files, in file order.
 ///
-/// * In: what each file tells of, in the order of the files.
-/// * Out: the ledger. Of two things with one id the first stays.
+/// Of two items with the same id, the first stays and the second is reported.
 pub fn assemble<'a>(files: impl IntoIterator<Item = &'a ParsedFile>) -> WithDiagnostics<Ledger> {
     let mut maker = LedgerBuilder { ledger: Ledger::default(), found: vec![] };
     for file in files {
@@ -44,34 +44,23 @@ struct LedgerBuilder {
 impl LedgerBuilder {
     fn file(&mut self, parsed: &ParsedFile) {
         self.ledger.unread.extend(parsed.unread.iter().cloned());
+        // The note comes first: it owns the items of its front matter.
         let mut owner = None;
-        for entry in &parsed.notes {
-            if let Some(ix) = self.put(entry, None, |l| &mut l.notes) {
-                owner = Some(NoteIx::new(ix));
-            }
+        macro_rules! put {
+            ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {$(
+                for entry in &parsed.$list {
+                    let owner_of_entry = owner.filter(|_| entry.origin == DefinedIn::Inline);
+                    let at = self.put(entry, owner_of_entry, |ledger| &mut ledger.$list);
+                    if ItemKind::$Kind == ItemKind::Note {
+                        owner = at.map(NoteIx::new).or(owner);
+                    }
+                }
+            )*};
         }
-        let ledger_of = |origin: DefinedIn| if origin == DefinedIn::Inline { owner } else { None };
-        for entry in &parsed.topics {
-            self.put(entry, ledger_of(entry.origin), |l| &mut l.topics);
-        }
-        for entry in &parsed.people {
-            self.put(entry, ledger_of(entry.origin), |l| &mut l.people);
-        }
-        for entry in &parsed.organizations {
-            self.put(entry, ledger_of(entry.origin), |l| &mut l.organizations);
-        }
-        for entry in &parsed.sources {
-            self.put(entry, ledger_of(entry.origin), |l| &mut l.sources);
-        }
-        for entry in &parsed.quotes {
-            self.put(entry, ledger_of(entry.origin), |l| &mut l.quotes);
-        }
-        for entry in &parsed.actions {
-            self.put(entry, ledger_of(entry.origin), |l| &mut l.actions);
-        }
+        for_each_kind!(put);
     }
 
-    /// Adds an entry unless its id is taken.
+    /// Adds an entry unless its id is in use.
     fn put<T: ItemData>(
         &mut self,
         entry: &Arc<Entry<T>>,
@@ -82,7 +71,7 @@ impl LedgerBuilder {
         let key = entry.key();
         let taken = |name: &str| self.ledger.ids.get(&(T::KIND, name.to_owned()));
         if let Some(first) = taken(&key).or_else(|| entry.key.as_deref().and_then(taken)) {
-            let told = if special {
+            let diagnostic = if special {
                 Diagnostic::new(
                     RuleCode::SameAddress,
                     entry.place(),
@@ -101,9 +90,9 @@ impl LedgerBuilder {
                 };
                 Diagnostic::new(RuleCode::DuplicateId, entry.place(), message)
             };
-            let told = told.related(self.ledger.place(*first), "first defined here");
+            let diagnostic = diagnostic.related(self.ledger.place(*first), "first defined here");
             let is_by_path = T::KIND == ItemKind::Note && entry.shared.id.is_none();
-            self.found.push(told.help(if special || is_by_path {
+            self.found.push(diagnostic.help(if special || is_by_path {
                 "rename or remove one of the files"
             } else if entry.key.is_some() {
                 "change one of the keys; upper and lower case and punctuation do not distinguish keys"
@@ -130,7 +119,7 @@ impl LedgerBuilder {
         Some(at)
     }
 
-    /// Makes the topics that are used and not defined.
+    /// Creates the topics that are used but not defined.
     fn topics(&mut self) {
         let mut known: HashMap<String, ItemIx> = HashMap::new();
         for (at, topic) in self.ledger.topics.iter().enumerate() {
@@ -149,8 +138,8 @@ impl LedgerBuilder {
             let mut parent: Option<ItemRef> = None;
             for part in used.as_str().trim_start_matches('#').split('/') {
                 if !known.contains_key(&fold(part)) {
-                    if let Some(held) = self.ledger.may_be_unread(&[ItemKind::Topic], part) {
-                        self.found.push(held);
+                    if let Some(unread) = self.ledger.may_be_unread(&[ItemKind::Topic], part) {
+                        self.found.push(unread);
                         break;
                     }
                     self.automatic(part, (&used, &file), parent.take(), &mut known);
@@ -213,7 +202,8 @@ impl LedgerBuilder {
     }
 }
 
-/// `data-privacy` → `Data privacy`; a name with capitals or blanks stays.
+/// The title of an automatic topic: `data-privacy` gives `Data privacy`; names with capitals or
+/// spaces stay.
 fn titled(name: &str) -> String {
     if name.contains(|c: char| c.is_uppercase() || c.is_whitespace()) {
         return name.to_owned();
@@ -223,7 +213,7 @@ fn titled(name: &str) -> String {
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// Every name by which a thing is found: id, title or name, other names, aliases.
+/// Every name of an item: id, title or name, other names, aliases.
 fn names_of<T: ItemData>(item: &Entry<T>) -> Vec<String> {
     let mut names = vec![item.id.as_str().to_owned()];
     names.extend(item.data.display_name(&item.shared).map(|t| t.v.clone()));
@@ -239,7 +229,7 @@ fn names_of<T: ItemData>(item: &Entry<T>) -> Vec<String> {
     names
 }
 
-/// The same as the table of names has them.
+/// The keys of an item in the index of names.
 pub(super) fn name_keys<T: ItemData>(item: &Entry<T>) -> BTreeSet<Fingerprint> {
     if item.role == MarkdownRole::Note {
         names_of(item).iter().map(|name| name_key(name)).collect()
@@ -248,8 +238,8 @@ pub(super) fn name_keys<T: ItemData>(item: &Entry<T>) -> BTreeSet<Fingerprint> {
     }
 }
 
-/// The names of the text of a home or index page: its title, its other names and its path. They are
-/// looked up only for what is no other name, so that such a text takes no name from an item.
+/// The names of the text of a home or index page: its title, aliases and path. They are looked up
+/// only after all other names, so such a text never hides an item.
 fn index_names<T: ItemData>(item: &Entry<T>) -> Vec<String> {
     let mut names: Vec<String> =
         item.shared.aliases.iter().filter(|a| !a.starts_with('/')).map(|a| a.v.clone()).collect();
@@ -265,7 +255,7 @@ fn index_names<T: ItemData>(item: &Entry<T>) -> Vec<String> {
 }
 
 impl Ledger {
-    /// Fills the tables of names and of marked things.
+    /// Fills the index of names and the list of marked items.
     fn name_all(&mut self) {
         let mut table = NameIndex::default();
         let mut put = |names: BTreeSet<Fingerprint>, ix: ItemIx| {
@@ -274,13 +264,13 @@ impl Ledger {
             }
         };
         macro_rules! each {
-            ($($list:ident $kind:ident),*) => {
+            ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
                 $(for (at, item) in self.$list.iter().enumerate() {
-                    put(name_keys(item), ItemIx::new(ItemKind::$kind, at));
+                    put(name_keys(item), ItemIx::new(ItemKind::$Kind, at));
                 })*
             };
         }
-        each!(notes Note, topics Topic, people Person, organizations Organization, sources Source, quotes Quote, actions Action);
+        for_each_kind!(each);
         self.names = Arc::new(table);
         let all = self.all().into_iter();
         self.marked = Arc::new(all.filter(|ix| is_marked(self.shared(*ix))).collect());

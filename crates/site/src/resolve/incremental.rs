@@ -1,9 +1,8 @@
-//! From files to linked things, and again after an edit: what did not change is taken from the
-//! last time.
+//! Resolves files into linked items, incrementally: results for unchanged entries are reused.
 //!
-//! The result is always that of [`assemble`] and [`links`]; only the way there is shorter where every
-//! thing keeps its id, its place among the others and its topics. Everything else (a file more, a
-//! new id, another topic) is done anew. Knows nothing of who may see what.
+//! The result always equals that of [`assemble`] and [`resolve_links`]. The incremental path
+//! applies only if every item keeps its id, position and topics. Any other edit (a new file, id or
+//! topic) causes a full run. This module does not depend on `release`. Start with [`resolve`].
 
 use crate::model::common_fields::CommonFields;
 use crate::model::ix::ItemIx;
@@ -18,128 +17,129 @@ use crate::resolve::links::{KnownFiles, resolve_links, update_links};
 use crate::resolve::unread::findings_of_unread;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::fingerprint::{Fingerprint, fingerprint_without_spans};
+use onrecord_base::for_each_kind;
 use onrecord_base::id::ItemKind;
 use onrecord_base::persistent_vec::PersistentVec;
 use std::collections::{BTreeSet, HashSet};
 use std::hash::Hash;
 use std::sync::Arc;
 
-/// What the last run left for the next.
+/// The cached result of the last run.
 #[derive(Debug, Default)]
 pub struct ResolveCache(Option<PreviousResolve>);
 
 #[derive(Debug)]
 struct PreviousResolve {
     files: Vec<Arc<ParsedFile>>,
-    around: KnownFiles,
-    /// What was found while giving positions.
+    known_files: KnownFiles,
+    /// The diagnostics of [`assemble`].
     assembled: Vec<Diagnostic>,
     linked: Arc<LinkedLedger>,
 }
 
 impl ResolveCache {
-    /// Whether there was no last run.
+    /// True if there was no last run.
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
     }
 }
 
-/// All things, with what they refer to.
+/// All items with their resolved references.
 #[derive(Debug)]
 pub struct ResolvedItems {
-    /// The things.
+    /// The items.
     pub linked: Arc<LinkedLedger>,
-    /// What was found.
+    /// The diagnostics.
     pub found: Vec<Diagnostic>,
-    /// What is other than the last time; `None`: anything may be.
+    /// The difference from the last run; `None` if anything may have changed.
     pub delta: Option<ItemDelta>,
-    /// Links of notes that could not be read, to be checked when all pages are known.
+    /// Links in notes that could not be read, to be checked when all pages are known.
     pub pending_of_unread: Vec<PendingLink>,
 }
 
-/// What an edit changed. Every thing has the position it had.
+/// The effect of an edit. Every item has kept its position.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ItemDelta {
-    /// Things whose entries are others, in order.
+    /// Items whose entries changed, in ledger order.
     pub changed: Vec<EntryChange>,
-    /// Things whose references were looked up again, in order; the changed ones among them.
+    /// Items whose references were resolved again, in ledger order; includes the changed ones.
     pub stale: Vec<ItemIx>,
-    /// Things that the references of stale ones lead or led to, in order.
+    /// Items that the references of `stale` items lead to now or led to before, in ledger order.
     pub turned: Vec<ItemIx>,
-    /// Everything in the files of the changed things, in order.
+    /// All items in the files of changed items, in ledger order.
     pub beside: Vec<ItemIx>,
-    /// Whether a stale thing refers or referred to a file that is copied.
+    /// True if a `stale` item refers or referred to a file that is copied.
     pub copies: bool,
 }
 
-/// How one entry differs from what it was.
+/// The change of one entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EntryChange {
-    /// The thing.
+    /// The item.
     pub ix: ItemIx,
-    /// How deep the difference goes.
+    /// The depth of the change.
     pub depth: ChangeDepth,
-    /// Whether the headings of its text are others.
+    /// True if the headings of its text changed.
     headings: bool,
 }
 
-/// How deep a difference goes; each includes those before it.
+/// The depth of a change; each level includes the previous ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangeDepth {
-    /// Its prose is another.
+    /// Only the prose changed.
     Text,
-    /// Its fields stand at other places in the file.
+    /// Fields moved to other positions in the file.
     Places,
-    /// Its title, summary or commentary says something else.
+    /// The title, summary or commentary changed.
     Title,
-    /// Any other field does.
+    /// Any other field changed.
     Fields,
 }
 
 impl EntryChange {
-    /// Whether others may see the difference.
+    /// True if the change can affect other items.
     fn is_seen(self) -> bool {
         self.headings || self.depth >= ChangeDepth::Title
     }
 }
 
-/// Puts the entries of all files together and looks everything up.
+/// Assembles the entries of all files and resolves their references.
 ///
-/// * In: what each file tells of, in the order of the files; what else may be referred to.
-/// * Out: the same as without a memo.
+/// * `files`: the parsed files, in file order.
+/// * The result does not depend on the content of the cache.
 pub fn resolve(
     files: Vec<Arc<ParsedFile>>,
-    around: &KnownFiles,
+    known_files: &KnownFiles,
     memo: &mut ResolveCache,
 ) -> ResolvedItems {
-    let last = memo.0.take().filter(|last| last.around == *around);
-    let step = last.as_ref().and_then(|last| try_update(last, &files, around));
+    let last = memo.0.take().filter(|last| last.known_files == *known_files);
+    let step = last.as_ref().and_then(|last| try_update(last, &files, known_files));
     let (assembled, linked, delta) = if let (Some((linked, delta)), Some(last)) = (step, last) {
         (last.assembled, linked, Some(delta))
     } else {
         let ledger = assemble(files.iter().map(Arc::as_ref));
-        let linked = resolve_links(Arc::new(ledger.value), around).value;
+        let linked = resolve_links(Arc::new(ledger.value), known_files).value;
         (ledger.found, Arc::new(linked), None)
     };
     let mut found: Vec<Diagnostic> =
         assembled.iter().chain(linked.diagnostics()).cloned().collect();
     let unread = files.iter().flat_map(|file| file.unread_texts.iter().cloned());
-    let (told, pending_of_unread) = findings_of_unread(&linked.ledger, around, unread);
-    found.extend(told);
+    let (diagnostics, pending_of_unread) = findings_of_unread(&linked.ledger, known_files, unread);
+    found.extend(diagnostics);
     memo.0 = Some(PreviousResolve {
         files,
-        around: around.clone(),
+        known_files: known_files.clone(),
         assembled,
         linked: Arc::clone(&linked),
     });
     ResolvedItems { linked, found, delta, pending_of_unread }
 }
 
-/// What follows from the last run; `None` where that does not suffice.
+/// Updates the last result; `None` if a full run is necessary.
 fn try_update(
     last: &PreviousResolve,
     files: &[Arc<ParsedFile>],
-    around: &KnownFiles,
+    known_files: &KnownFiles,
 ) -> Option<(Arc<LinkedLedger>, ItemDelta)> {
     if files.len() != last.files.len() {
         return None;
@@ -167,7 +167,7 @@ fn try_update(
     if stale.len() > 64 && stale.len() > before.len() / 4 {
         return None;
     }
-    let linked = update_links(before, Arc::new(ledger), around, &stale);
+    let linked = update_links(before, Arc::new(ledger), known_files, &stale);
     let leads = |linked: &LinkedLedger, ix: &ItemIx| -> Vec<ItemIx> {
         linked.edges_of(*ix).iter().map(|edge| edge.to).collect()
     };
@@ -182,7 +182,7 @@ fn try_update(
     Some((Arc::new(linked), delta))
 }
 
-/// The things whose references may lead elsewhere, in order.
+/// The items whose references may have a new target, in ledger order.
 fn stale(
     before: &LinkedLedger,
     changed: &[EntryChange],
@@ -193,8 +193,8 @@ fn stale(
         stale.extend(before.to(change.ix).map(|edge| edge.from));
     }
     if changed.iter().any(|change| change.depth >= ChangeDepth::Places) {
-        // What could not be found is told with the nearest name, and any name may be that now; what
-        // fits several things is told with their places.
+        // A diagnostic about an unknown name suggests the closest name, which any name can be now.
+        // A diagnostic about an ambiguous name lists the positions of all matches.
         stale.extend(before.telling());
     }
     if !renamed.is_empty() {
@@ -206,12 +206,13 @@ fn stale(
 
 struct DeltaBuilder<'a> {
     last: &'a PreviousResolve,
-    /// The ledger with the new entries, once there is one.
+    /// The ledger with the new entries; `None` until an entry changed.
     ledger: Option<Ledger>,
     changed: Vec<EntryChange>,
-    /// Everything in the changed files.
+    /// All items in the changed files.
     beside: Vec<ItemIx>,
-    /// Names that a thing lost or won, and those of what is cited for its source.
+    /// Names that an item lost or gained, and names of items that are cited in place of their
+    /// source.
     renamed: BTreeSet<Fingerprint>,
 }
 
@@ -220,13 +221,13 @@ impl DeltaBuilder<'_> {
         if (&old.unread, &old.unread_texts) != (&new.unread, &new.unread_texts) {
             return None;
         }
-        self.entries(&old.notes, &new.notes, |l| &mut l.notes)?;
-        self.entries(&old.topics, &new.topics, |l| &mut l.topics)?;
-        self.entries(&old.people, &new.people, |l| &mut l.people)?;
-        self.entries(&old.organizations, &new.organizations, |l| &mut l.organizations)?;
-        self.entries(&old.sources, &new.sources, |l| &mut l.sources)?;
-        self.entries(&old.quotes, &new.quotes, |l| &mut l.quotes)?;
-        self.entries(&old.actions, &new.actions, |l| &mut l.actions)
+        macro_rules! entries {
+            ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
+                $(self.entries(&old.$list, &new.$list, |ledger| &mut ledger.$list)?;)*
+            };
+        }
+        for_each_kind!(entries);
+        Some(())
     }
 
     fn entries<T: ItemData + PartialEq + Hash>(
@@ -246,7 +247,8 @@ impl DeltaBuilder<'_> {
             if old != new {
                 self.entry(old, new)?;
             }
-            // The same words read again are another value, and the ledger holds those of its files.
+            // The same text parsed again is a new value, and the ledger must share the values of
+            // its files.
             let ix = self.position(old)?;
             let ledger = self.ledger.get_or_insert_with(|| (*self.last.linked.ledger).clone());
             let owner = T::items(ledger).get(ix.at()).and_then(|item| item.owner);
@@ -267,11 +269,11 @@ impl DeltaBuilder<'_> {
         let fields = old.shared != new.shared
             || old.data != new.data
             || (old.extent, old.name) != (new.extent, new.name);
-        // What was found while giving positions points at fields.
-        let told = |d: &Diagnostic| {
+        // Diagnostics of `assemble` point to fields.
+        let is_affected = |d: &Diagnostic| {
             d.place.file == old.file || d.related.iter().any(|(place, _)| place.file == old.file)
         };
-        if fields && self.last.assembled.iter().any(told) {
+        if fields && self.last.assembled.iter().any(is_affected) {
             return None;
         }
         let change = change(ix, old, new, fields);
@@ -290,7 +292,7 @@ impl DeltaBuilder<'_> {
             }
             self.renamed.extend(before.symmetric_difference(&after));
         }
-        // A text that cites one of these cites its source, and waits for it where there is none.
+        // A text that cites one of these cites its source, or depends on it if there is no source.
         if change.depth == ChangeDepth::Fields
             && matches!(T::KIND, ItemKind::Quote | ItemKind::Action)
         {
@@ -307,7 +309,7 @@ impl DeltaBuilder<'_> {
         Some(())
     }
 
-    /// The position of an entry; none for one whose id another holds.
+    /// The position of an entry; `None` for an entry whose id another item has.
     fn position<T: ItemData>(&self, old: &Arc<Entry<T>>) -> Option<ItemIx> {
         let ledger = &self.last.linked.ledger;
         let ix = *ledger.ids.get(&(T::KIND, old.key()))?;
@@ -316,7 +318,7 @@ impl DeltaBuilder<'_> {
     }
 }
 
-/// Whether an entry keeps its id, address and topics, so that nothing else moves.
+/// True if an entry keeps its id, address and topics, so that no other position changes.
 fn keeps_identity<T: ItemData>(old: &Entry<T>, new: &Entry<T>) -> bool {
     let topics = |shared: &CommonFields| -> Vec<String> {
         shared.topics.iter().map(|name| name.as_str().to_owned()).collect()
@@ -353,18 +355,20 @@ fn change<T: ItemData + Hash>(
     EntryChange { ix, depth, headings: headings(&old.texts) != headings(&new.texts) }
 }
 
-/// The files with what is kept of them; one of which all is kept stays the same value.
+/// Returns the files with only the entries to keep; a file of which all entries are kept stays the
+/// same value.
 ///
-/// * `keep`: whether the thing at a position stays. Automatic topics are not asked about: they
-///   follow from what is kept.
-/// * `note`: what becomes of a note that stays.
+/// * `keep`: decides by position. Automatic topics are not asked for: they follow from the kept
+///   entries.
+/// * `note`: transforms the notes that are kept.
 pub fn retain_visible(
     files: &[Arc<ParsedFile>],
     ledger: &Ledger,
     keep: impl Fn(ItemIx) -> bool,
     note: impl Fn(&Arc<Entry<Note>>) -> Arc<Entry<Note>>,
 ) -> Vec<Arc<ParsedFile>> {
-    // Of two with one id the first was taken; the other is not let in by withholding it.
+    // Of two items with the same id, the first was used; withholding it must not let the other one
+    // in.
     let all = ledger.all();
     let out: BTreeSet<usize> =
         all.iter().filter(|ix| !keep(**ix)).map(|ix| ledger.address(*ix)).collect();
@@ -382,9 +386,11 @@ pub fn retain_visible(
         }
         let mut parsed = ParsedFile { unread: vec![], unread_texts: vec![], ..(**file).clone() };
         macro_rules! each {
-            ($($list:ident),*) => { $( parsed.$list.retain(|entry| stays(address(entry))); )* };
+            ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
+                $( parsed.$list.retain(|entry| stays(address(entry))); )*
+            };
         }
-        each!(notes, topics, people, organizations, sources, quotes, actions);
+        for_each_kind!(each);
         for entry in &mut parsed.notes {
             *entry = note(entry);
         }
@@ -394,33 +400,31 @@ pub fn retain_visible(
 }
 
 impl ParsedFile {
-    /// How many things the file tells of.
+    /// The number of items in the file.
     fn len(&self) -> usize {
-        self.notes.len()
-            + self.topics.len()
-            + self.people.len()
-            + self.organizations.len()
-            + self.sources.len()
-            + self.quotes.len()
-            + self.actions.len()
+        macro_rules! sum {
+            ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
+                [$(self.$list.len()),*].into_iter().sum()
+            };
+        }
+        for_each_kind!(sum)
     }
 
-    /// Where its entries lie in memory.
+    /// The memory addresses of its entries.
     fn addresses(&self) -> Vec<usize> {
         let mut all = Vec::with_capacity(self.len());
-        all.extend(self.notes.iter().map(address));
-        all.extend(self.topics.iter().map(address));
-        all.extend(self.people.iter().map(address));
-        all.extend(self.organizations.iter().map(address));
-        all.extend(self.sources.iter().map(address));
-        all.extend(self.quotes.iter().map(address));
-        all.extend(self.actions.iter().map(address));
+        macro_rules! extend {
+            ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
+                $(all.extend(self.$list.iter().map(address));)*
+            };
+        }
+        for_each_kind!(extend);
         all
     }
 }
 
 impl<T: ItemData> Entry<T> {
-    /// Under what a ledger keeps it: its id, or for the texts of home and index pages a path.
+    /// The key of an entry in the ledger: its id, or a path for the texts of home and index pages.
     pub(super) fn key(&self) -> String {
         match self.role {
             MarkdownRole::Note => self.id.as_str().to_owned(),

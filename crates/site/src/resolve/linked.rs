@@ -1,4 +1,6 @@
-//! The ledger with everything that its things refer to: what the passes above work with.
+//! The ledger with all references resolved: the input of all later passes.
+//!
+//! Start with [`LinkedLedger`].
 
 use crate::model::action::{RelationKind, RelationScope};
 use crate::model::ix::{ActionIx, ItemIx, NoteIx, OrganizationIx, SourceIx, TopicIx};
@@ -10,6 +12,7 @@ use crate::resolve::standing::ActionOutcomes;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::edtf::SourcedDate;
 use onrecord_base::fingerprint::Fingerprint;
+use onrecord_base::for_each_kind;
 use onrecord_base::id::ItemKind;
 use onrecord_base::path::SitePath;
 use onrecord_base::persistent_vec::PersistentVec;
@@ -19,234 +22,230 @@ use onrecord_cite::citation::Locator;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-/// A ledger whose references exist.
-#[derive(Debug, Clone, Default)]
-pub struct LinkedLedger {
-    /// All things.
-    pub ledger: Arc<Ledger>,
-    /// What each note refers to; as long as `ledger.notes`, like the rest.
-    pub notes: PersistentVec<Arc<ItemLinks<NoteLinks>>>,
-    /// What each topic refers to.
-    pub topics: PersistentVec<Arc<ItemLinks<TopicLinks>>>,
-    /// What each person refers to.
-    pub people: PersistentVec<Arc<ItemLinks<PersonLinks>>>,
-    /// What each organization refers to.
-    pub organizations: PersistentVec<Arc<ItemLinks<OrganizationLinks>>>,
-    /// What each source refers to.
-    pub sources: PersistentVec<Arc<ItemLinks<SourceLinks>>>,
-    /// What each quote refers to.
-    pub quotes: PersistentVec<Arc<ItemLinks<QuoteLinks>>>,
-    /// What each action refers to.
-    pub actions: PersistentVec<Arc<ItemLinks<ActionLinks>>>,
-    /// Names that unknown references may have meant: told there, and not again as unused.
-    pub meant: BTreeSet<String>,
-    /// For each type and position, the references that lead there.
-    inbound: Vec<PersistentVec<InboundEdges>>,
-    /// Things with whose references something is wrong, in order.
-    telling: Vec<ItemIx>,
-    /// Items with links to pages or files that the build may make, in order.
-    with_pending: Vec<ItemIx>,
-    /// Whether each action is ever more than a proposal, once somebody asks.
-    pub(super) acts: OnceLock<Arc<Vec<bool>>>,
-    /// What follows from the courses of actions, once somebody asks.
-    pub(super) consequences: OnceLock<Arc<ActionOutcomes>>,
+macro_rules! linked_ledger {
+    ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
+        /// A ledger whose references exist.
+        #[derive(Debug, Clone, Default)]
+        pub struct LinkedLedger {
+            /// All items.
+            pub ledger: Arc<Ledger>,
+            $(
+                #[doc = concat!("The references of each ", $word, ", in the order of the ledger.")]
+                pub $list: PersistentVec<Arc<ItemLinks<$Links>>>,
+            )*
+            /// Names that unknown references may have meant: told there, and not again as unused.
+            pub meant: BTreeSet<String>,
+            /// For each type and position, the references that lead there.
+            inbound: Vec<PersistentVec<InboundEdges>>,
+            /// Things with whose references something is wrong, in order.
+            telling: Vec<ItemIx>,
+            /// Items with links to pages or files that the build may make, in order.
+            with_pending: Vec<ItemIx>,
+            /// Whether each action is ever more than a proposal, once somebody asks.
+            pub(super) acts: OnceLock<Arc<Vec<bool>>>,
+            /// What follows from the courses of actions, once somebody asks.
+            pub(super) consequences: OnceLock<Arc<ActionOutcomes>>,
+        }
+    };
 }
+
+for_each_kind!(linked_ledger);
 
 /// References that lead to one thing, in order: from which thing, and its how manieth. `None` where
 /// there are none, as for most things.
 type InboundEdges = Option<Arc<[(ItemIx, u32)]>>;
 
-/// What a thing refers to.
+/// The references of one item.
 #[derive(Debug, Clone, Default)]
 pub struct ItemLinks<T> {
     /// Its topics.
     pub topics: ThinVec<TopicIx>,
-    /// Where the holes of its texts lead: for each text of `Texts::all`, one goal for each of
-    /// `Body::all_holes`. Empty where it has no texts.
+    /// The targets of the placeholders in its texts: for each text of `ItemTexts::all`, one target
+    /// for each of `Body::all_holes`. Empty if the item has no texts.
     pub goals: ThinVec<Vec<ResolvedTarget>>,
-    /// The rest, by type.
+    /// The references of its type.
     pub own: T,
     /// Every reference, in the order of fields and texts.
     pub edges: Vec<ItemEdge>,
-    /// What was found wrong with them.
-    pub(super) told: ThinVec<Diagnostic>,
-    /// The names that were looked up and are no ids: another title elsewhere may change where they
-    /// lead.
+    /// The diagnostics about its references.
+    pub(super) diagnostics: ThinVec<Diagnostic>,
+    /// Names that were looked up and are not ids. A title edited elsewhere may change their
+    /// targets.
     pub(super) looked: ThinVec<Fingerprint>,
-    /// Its links to pages or files that the build may make.
+    /// Its links to pages or files that the build may create.
     pub(super) pending: ThinVec<PendingLink>,
 }
 
-/// A link of a text that leads to no input file: to a page or file that the build makes, or nowhere.
-/// Which of the two is known when all pages are.
+/// A link in a text to a page or file that is not an input file. When all pages are known, it is
+/// either valid or broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PendingLink {
-    /// The path as written, percent-escapes undone.
+    /// The path as written, percent-decoded.
     pub written: String,
-    /// The address it names, below the base; `None` if it lies outside the content folder.
+    /// The address below the base; `None` if it is outside the content folder.
     pub address: Option<String>,
-    /// Where it is written.
+    /// The position of the link.
     pub place: FileSpan,
 }
 
-/// Where a hole leads.
+/// The target of a placeholder.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum ResolvedTarget {
-    /// Nowhere: the hole needs nothing, or what it names does not exist (which is told).
+    /// No target: the placeholder needs none, or the target does not exist (which is reported).
     #[default]
     None,
-    /// A thing, and an anchor on its page.
+    /// An item, and an anchor on its page.
     Thing(ItemIx, Option<String>),
-    /// What a citation mark cites; as long as its items, where all exist.
+    /// The cited sources; as long as the citation's items if all of them exist.
     Cites(Vec<ResolvedCitation>),
     /// A file that is copied.
     File(SitePath),
-    /// An address of the site, below the base, and an anchor. Whether the build makes a page or file
-    /// for it is known when all pages are ([`PendingLink`]).
+    /// An address of the site, below the base, and an anchor. The page or file may not exist; this
+    /// is checked when all pages are known ([`PendingLink`]).
     Address(String, Option<String>),
-    /// An anchor on the page itself.
+    /// An anchor on the same page.
     Anchor(String),
 }
 
-/// What one citation cites.
+/// The resolved target of one citation item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResolvedCitation {
     /// The source.
     pub source: SourceIx,
     /// The quote or action that was named, if it was not the source itself.
     pub via: Option<ItemIx>,
-    /// The place in the source that follows from the quote or action.
+    /// The location in the source that the quote or action gives.
     pub locator: Option<Locator>,
 }
 
-/// What a note refers to.
+/// The references of a note.
 #[derive(Debug, Clone, Default)]
 pub struct NoteLinks {
-    /// Who wrote it.
+    /// The authors.
     pub authors: Vec<ResolvedParty>,
-    /// To read beside it.
+    /// Related items.
     pub related: Vec<ItemIx>,
-    /// Notes it replaces.
+    /// The notes that it replaces.
     pub supersedes: Vec<NoteIx>,
-    /// Sources listed and not cited; all of the site for `@*`.
+    /// Sources listed without a citation; all sources of the site for `@*`.
     pub nocite: Vec<SourceIx>,
 }
 
-/// What a topic refers to.
+/// The references of a topic.
 #[derive(Debug, Clone, Default)]
 pub struct TopicLinks {
-    /// The one above it.
+    /// The parent topic.
     pub parent: Option<TopicIx>,
-    /// Others to look at.
+    /// Related topics.
     pub see_also: Vec<TopicIx>,
-    /// The note that leads it.
+    /// The note featured on its page.
     pub lead: Option<NoteIx>,
 }
 
-/// What a person refers to.
+/// The references of a person.
 #[derive(Debug, Clone, Default)]
 pub struct PersonLinks {
-    /// Organization and source of each membership, in the order written.
+    /// The organization and the source of each membership, in the order written.
     pub memberships: Vec<(Option<OrganizationIx>, Option<SourceIx>)>,
 }
 
-/// What an organization refers to.
+/// The references of an organization.
 #[derive(Debug, Clone, Default)]
 pub struct OrganizationLinks {
-    /// The one above it.
+    /// The parent organization.
     pub parent: Option<OrganizationIx>,
 }
 
-/// What a source refers to.
+/// The references of a source.
 #[derive(Debug, Clone, Default)]
 pub struct SourceLinks {
-    /// What it rests on; `None` stands for a source that is not identified here.
+    /// The sources it is based on; `None` for a source that is not identified here.
     pub based_on: Vec<(Option<SourceIx>, BasisKind)>,
-    /// The authors that are defined, in the order of the names; `None` for a plain name.
+    /// The authors that are items, in the order of the names; `None` for a plain name.
     pub authors: Vec<Option<ResolvedParty>>,
-    /// Its publisher, where that is defined.
+    /// The publisher, if it is an item.
     pub publisher: Option<OrganizationIx>,
-    /// What it appeared in, where that is defined.
+    /// The container (newspaper, journal), if it is an item.
     pub container: Option<OrganizationIx>,
-    /// Who made it.
+    /// The party that made it.
     pub creator: Option<ResolvedParty>,
-    /// To whom it was given.
+    /// The party it was given to.
     pub recipient: Option<ResolvedParty>,
-    /// Who holds it.
+    /// The party that holds it.
     pub custodian: Option<ResolvedParty>,
 }
 
-/// What a quote refers to.
+/// The references of a quote.
 #[derive(Debug, Clone, Default)]
 pub struct QuoteLinks {
-    /// Who said it. `None` only where a finding says so.
+    /// The speaker. `None` only if a diagnostic reports it.
     pub speaker: Option<ResolvedParty>,
-    /// For whom.
+    /// The party that the speaker represents.
     pub on_behalf_of: Option<ResolvedParty>,
-    /// To whom.
+    /// The recipient.
     pub recipient: Option<ResolvedParty>,
-    /// The source it is taken from. `None` only where a finding says so.
+    /// The source it is taken from. `None` only if a diagnostic reports it.
     pub source: Option<SourceIx>,
-    /// Its narrower chain; `None` stands for a source that is not identified here.
+    /// Its narrower chain of evidence; `None` for a source that is not identified here.
     pub based_on: Vec<Option<SourceIx>>,
-    /// What it answers.
+    /// Its relations to other items.
     pub answers: ThinVec<(StatementRelation, ItemIx)>,
-    /// Whom or what it is about.
+    /// The subjects it is about.
     pub about: ThinVec<StatementSubject>,
     /// The sources of its variants, in the order written.
     pub variants: ThinVec<Option<SourceIx>>,
 }
 
-/// Whom or what a statement is about.
+/// A subject of a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StatementSubject {
-    /// A thing.
+    /// An item.
     Thing(ItemIx),
-    /// A party that is no thing.
+    /// A party that is not an item.
     Party(ResolvedParty),
 }
 
-/// What an action refers to.
+/// The references of an action.
 #[derive(Debug, Clone, Default)]
 pub struct ActionLinks {
-    /// Who acts.
+    /// The acting parties.
     pub by: Vec<ResolvedParty>,
-    /// On whom.
+    /// The parties it applies to.
     pub target: Vec<ResolvedParty>,
-    /// With whom.
+    /// The parties that act jointly.
     pub with: Vec<ResolvedParty>,
-    /// The body that carries it out.
+    /// The organization that carries it out.
     pub body: Option<OrganizationIx>,
     /// The court.
     pub court: Option<OrganizationIx>,
-    /// What it does to others.
+    /// Its effects on other actions.
     pub relations: Vec<RelationLink>,
-    /// Its documents, with the place in each.
+    /// Its documents, each with the location.
     pub sources: Vec<(SourceIx, Option<Locator>)>,
-    /// Who has to meet each deadline.
+    /// The party that must meet each deadline.
     pub deadlines: Vec<Option<ResolvedParty>>,
-    /// Who brought about each step of its history, and the source that says so.
+    /// The party and the source of each entry of its history.
     pub steps: Vec<(Option<ResolvedParty>, Option<SourceIx>)>,
-    /// On whose word alone it is known.
+    /// The only party that asserts it.
     pub asserted_by: Option<ResolvedParty>,
 }
 
-/// What an action does to another.
+/// An effect of one action on another.
 #[derive(Debug, Clone)]
 pub struct RelationLink {
-    /// What.
+    /// The kind of effect.
     pub does: RelationKind,
-    /// To which.
+    /// The other action.
     pub to: ActionIx,
-    /// How much of it.
+    /// The part of the other action that is affected.
     pub scope: RelationScope,
-    /// When; `None`: on the first date of the acting action.
+    /// The date; `None` for the first date of the acting action.
     pub date: Option<SourcedDate>,
-    /// The source that says so.
+    /// The source for the relation.
     pub source: Option<SourceIx>,
 }
 
-/// How one thing refers to another.
+/// The kind of a reference between items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EdgeKind {
     /// A link in prose.
@@ -255,81 +254,82 @@ pub enum EdgeKind {
     Shows,
     /// A citation in prose or `nocite`.
     Cites,
-    /// A topic it belongs to.
+    /// A topic of the item.
     Topic,
     /// The source of a quote, or a document of an action.
     Source,
-    /// What a source or quote rests on. The one reference that does not lean.
+    /// The basis of a source or quote. The only reference that may lead from a visible to a
+    /// withheld item.
     BasedOn,
-    /// Whoever speaks or acts, and everyone else who has a part in it.
+    /// A person or organization that speaks, acts or takes part in another way.
     Party,
-    /// Whom or what a statement is about.
+    /// A subject of a statement.
     About,
-    /// What a statement answers.
+    /// The relation of a statement to another item.
     Answers(StatementRelation),
-    /// What an action does to another.
+    /// An effect of an action on another.
     Does(RelationKind),
-    /// A thing above: parent topic, parent organization, membership.
+    /// An item above this one: parent topic, parent organization, membership.
     Above,
     /// Any other field.
     Names,
 }
 
-/// One reference.
+/// One reference between items.
 #[derive(Debug, Clone)]
 pub struct ItemEdge {
-    /// The thing that refers.
+    /// The item that contains the reference.
     pub from: ItemIx,
-    /// The thing referred to.
+    /// The target.
     pub to: ItemIx,
-    /// How.
+    /// The kind of reference.
     pub how: EdgeKind,
-    /// Where it is written, in the file of the thing that refers.
+    /// The position in the file of `from`.
     pub span: Span,
-    /// The sentence around it; empty for a field.
+    /// The sentence that contains it; empty for a field.
     pub sentence: Arc<str>,
 }
 
 impl LinkedLedger {
-    /// The references that lead to a thing, in order.
+    /// The references to an item, in order.
     pub fn to(&self, ix: ItemIx) -> impl Iterator<Item = &ItemEdge> {
         let of_kind = self.inbound.get(ix.kind() as usize);
         let all = of_kind.and_then(|k| k.get(ix.at())).and_then(Option::as_deref).unwrap_or(&[]);
         all.iter().filter_map(|(from, nth)| self.edges_of(*from).get(*nth as usize))
     }
 
-    /// Every reference of the site, in the order of things and of their texts.
+    /// Every reference of the site, in the order of items and of their texts.
     pub fn edges(&self) -> impl Iterator<Item = &ItemEdge> {
         self.ledger.all().into_iter().flat_map(|ix| self.edges_of(ix))
     }
 
-    /// Where a reference is written.
+    /// The position of a reference, with its file.
     pub fn place(&self, edge: &ItemEdge) -> FileSpan {
         FileSpan::new(self.ledger.file(edge.from), edge.span)
     }
 
-    /// How many things there are.
+    /// The number of items.
     pub(super) fn len(&self) -> usize {
         ItemKind::ALL.iter().map(|kind| self.ledger.count(*kind)).sum()
     }
 
-    /// Things with whose references something is wrong, in order.
+    /// Items with diagnostics about their references, in ledger order.
     pub(super) fn telling(&self) -> &[ItemIx] {
         &self.telling
     }
 
-    /// The links to pages or files that the build may make: of which item, and the link.
+    /// The links to pages or files that the build may create, each with its item.
     pub fn pending(&self) -> impl Iterator<Item = (ItemIx, &PendingLink)> {
         let of = |ix: ItemIx| self.pending_of(ix).iter().map(move |link| (ix, link));
         self.with_pending.iter().copied().flat_map(of)
     }
 
-    /// What was found wrong with references.
+    /// The diagnostics about references.
     pub(super) fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.telling.iter().flat_map(|ix| self.told_of(*ix))
+        self.telling.iter().flat_map(|ix| self.diagnostics_of(*ix))
     }
 
-    /// Sorts all references by where they lead.
+    /// Builds the index of incoming references.
     pub(super) fn index(&mut self) {
         let mut inbound: Vec<Vec<Vec<(ItemIx, u32)>>> =
             ItemKind::ALL.iter().map(|kind| vec![vec![]; self.ledger.count(*kind)]).collect();
@@ -339,7 +339,7 @@ impl LinkedLedger {
             }
         }
         let all = self.ledger.all().into_iter();
-        self.telling = all.filter(|ix| !self.told_of(*ix).is_empty()).collect();
+        self.telling = all.filter(|ix| !self.diagnostics_of(*ix).is_empty()).collect();
         let all = self.ledger.all().into_iter();
         self.with_pending = all.filter(|ix| !self.pending_of(*ix).is_empty()).collect();
         let shared = |all: Vec<(ItemIx, u32)>| (!all.is_empty()).then(|| all.into());
@@ -347,10 +347,10 @@ impl LinkedLedger {
             inbound.into_iter().map(|kind| kind.into_iter().map(shared).collect()).collect();
     }
 
-    /// The same after the references of some things have changed.
+    /// Updates the index after the references of `stale` items changed.
     ///
-    /// * `before`: the same site with the old references; its index is still that of `self`.
-    /// * `stale`: the things, in order.
+    /// * `before`: the same site with the old references; `self` still has its index.
+    /// * `stale`: the items, in ledger order.
     pub(super) fn update_index(&mut self, before: &Self, stale: &[ItemIx]) {
         let mut turned: BTreeSet<ItemIx> = BTreeSet::new();
         let mut new: BTreeMap<ItemIx, Vec<(ItemIx, u32)>> = BTreeMap::new();
@@ -372,9 +372,9 @@ impl LinkedLedger {
             self.inbound[to.kind() as usize].set(to.at(), shared);
         }
         self.telling.retain(|ix| stale.binary_search(ix).is_err());
-        let told = stale.iter().copied().filter(|ix| !self.told_of(*ix).is_empty());
-        let told: Vec<ItemIx> = told.collect();
-        self.telling.extend(told);
+        let reporting = stale.iter().copied().filter(|ix| !self.diagnostics_of(*ix).is_empty());
+        let reporting: Vec<ItemIx> = reporting.collect();
+        self.telling.extend(reporting);
         self.telling.sort_unstable();
         self.with_pending.retain(|ix| stale.binary_search(ix).is_err());
         let pending = stale.iter().copied().filter(|ix| !self.pending_of(*ix).is_empty());
@@ -385,37 +385,39 @@ impl LinkedLedger {
 }
 
 macro_rules! parts {
-    ($($(#[doc = $doc:literal])* $vis:vis $name:ident $part:ident: $Out:ty;)*) => {
+    ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
         impl LinkedLedger {
-            $(
-                $(#[doc = $doc])*
-                $vis fn $name(&self, ix: ItemIx) -> &[$Out] {
-                    match ix {
-                        ItemIx::Note(ix) => &self.notes[ix.at()].$part,
-                        ItemIx::Topic(ix) => &self.topics[ix.at()].$part,
-                        ItemIx::Person(ix) => &self.people[ix.at()].$part,
-                        ItemIx::Organization(ix) => &self.organizations[ix.at()].$part,
-                        ItemIx::Source(ix) => &self.sources[ix.at()].$part,
-                        ItemIx::Quote(ix) => &self.quotes[ix.at()].$part,
-                        ItemIx::Action(ix) => &self.actions[ix.at()].$part,
-                    }
-                }
-            )*
+            /// The topics of an item.
+            pub fn topics_of(&self, ix: ItemIx) -> &[TopicIx] {
+                match ix { $(ItemIx::$Kind(ix) => &self.$list[ix.at()].topics,)* }
+            }
+
+            /// The targets of the placeholders in the texts of an item.
+            pub fn goals_of(&self, ix: ItemIx) -> &[Vec<ResolvedTarget>] {
+                match ix { $(ItemIx::$Kind(ix) => &self.$list[ix.at()].goals,)* }
+            }
+
+            /// All references of an item, in the order of its fields and texts.
+            pub fn edges_of(&self, ix: ItemIx) -> &[ItemEdge] {
+                match ix { $(ItemIx::$Kind(ix) => &self.$list[ix.at()].edges,)* }
+            }
+
+            /// The problems found in the references of an item.
+            pub(super) fn diagnostics_of(&self, ix: ItemIx) -> &[Diagnostic] {
+                match ix { $(ItemIx::$Kind(ix) => &self.$list[ix.at()].diagnostics,)* }
+            }
+
+            /// The links of an item to pages or files that the build may make.
+            pub(super) fn pending_of(&self, ix: ItemIx) -> &[PendingLink] {
+                match ix { $(ItemIx::$Kind(ix) => &self.$list[ix.at()].pending,)* }
+            }
+
+            /// The names that were looked up for an item.
+            pub(super) fn looked_of(&self, ix: ItemIx) -> &[Fingerprint] {
+                match ix { $(ItemIx::$Kind(ix) => &self.$list[ix.at()].looked,)* }
+            }
         }
     };
 }
 
-parts! {
-    /// The topics of a thing.
-    pub topics_of topics: TopicIx;
-    /// Where the holes of a thing's texts lead.
-    pub goals_of goals: Vec<ResolvedTarget>;
-    /// Everything that a thing refers to, in the order of its fields and texts.
-    pub edges_of edges: ItemEdge;
-    /// What was found wrong with a thing's references.
-    pub(super) told_of told: Diagnostic;
-    /// The links of an item to pages or files that the build may make.
-    pub(super) pending_of pending: PendingLink;
-    /// The names that a thing was looked up by.
-    pub(super) looked_of looked: Fingerprint;
-}
+for_each_kind!(parts);

@@ -1,7 +1,8 @@
-//! Looks up everything that things refer to, in fields and in prose.
+//! Resolves all references of items, in fields and in prose.
 //!
-//! Per thing, in parallel; the result does not depend on the order. What cannot be found is told
-//! with the nearest name. What the references *mean* (chains, release, counts) is for passes above.
+//! Items are processed in parallel; the result does not depend on the order. Unknown names are
+//! reported with the closest name. Later passes interpret the references (chains, release, counts).
+//! Start with [`resolve_links`].
 
 use crate::model::ix::{ItemIx, OrganizationIx, SourceIx, TopicIx};
 use crate::model::ledger::{Item, ItemData, Ledger, name_key};
@@ -19,6 +20,7 @@ use onrecord_base::code::RuleCode;
 use onrecord_base::diag::{Diagnostic, WithDiagnostics};
 use onrecord_base::edtf::SourcedDate;
 use onrecord_base::fingerprint::Fingerprint;
+use onrecord_base::for_each_kind;
 use onrecord_base::id::{ItemKind, ItemRef};
 use onrecord_base::persistent_vec::PersistentVec;
 use onrecord_base::schema::list;
@@ -32,23 +34,18 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Looks everything up.
-pub fn resolve_links(ledger: Arc<Ledger>, around: &KnownFiles) -> WithDiagnostics<LinkedLedger> {
+/// Resolves all references.
+pub fn resolve_links(
+    ledger: Arc<Ledger>,
+    known_files: &KnownFiles,
+) -> WithDiagnostics<LinkedLedger> {
     let mut linked = LinkedLedger::default();
     macro_rules! each {
-        ($($list:ident $read:path;)*) => {$(
-            linked.$list = pass(&ledger, around, &ledger.$list, $read);
+        ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {$(
+            linked.$list = pass(&ledger, known_files, &ledger.$list, $resolve);
         )*};
     }
-    each! {
-        notes note;
-        topics topic;
-        people person;
-        organizations organization;
-        sources source;
-        quotes quote;
-        actions action;
-    }
+    for_each_kind!(each);
     linked.ledger = ledger;
     linked.index();
     linked.meant = meant(&linked);
@@ -56,40 +53,32 @@ pub fn resolve_links(ledger: Arc<Ledger>, around: &KnownFiles) -> WithDiagnostic
     WithDiagnostics { value: linked, found }
 }
 
-/// Looks up again what some things refer to.
+/// Resolves the references of some items again.
 ///
-/// * In: the site as it was; its ledger now, in which every thing has the position it had; the
-///   things to look up, in order.
-/// * Out: what [`links`] gives of the ledger, if the references of all other things lead where they
-///   led.
+/// * `before`: the site before the edit; `ledger`: the ledger now, with the same positions;
+///   `stale`: the items to resolve, in ledger order.
+/// * Equals [`resolve_links`] of the ledger, provided that the references of all other items keep
+///   their targets.
 pub(super) fn update_links(
     before: &LinkedLedger,
     ledger: Arc<Ledger>,
-    around: &KnownFiles,
+    known_files: &KnownFiles,
     stale: &[ItemIx],
 ) -> LinkedLedger {
     let mut linked = before.clone();
     macro_rules! each {
-        ($($list:ident $Kind:ident $read:path;)*) => {
+        ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
             for &ix in stale {
                 match ix {
                     $(ItemIx::$Kind(ix) => {
-                        let links = one(&ledger, around, ix.into(), &ledger[ix], $read);
+                        let links = one(&ledger, known_files, ix.into(), &ledger[ix], $resolve);
                         linked.$list.set(ix.at(), Arc::new(links));
                     })*
                 }
             }
         };
     }
-    each! {
-        notes Note note;
-        topics Topic topic;
-        people Person person;
-        organizations Organization organization;
-        sources Source source;
-        quotes Quote quote;
-        actions Action action;
-    }
+    for_each_kind!(each);
     linked.ledger = ledger;
     if stale.iter().any(|ix| matches!(ix, ItemIx::Action(_))) {
         linked.forget_consequences();
@@ -101,8 +90,8 @@ pub(super) fn update_links(
 
 /// Names that unknown references may have meant.
 fn meant(linked: &LinkedLedger) -> BTreeSet<String> {
-    let meant = |told: &Diagnostic| {
-        let near = told.label.strip_prefix("did you mean `")?.strip_suffix("`?")?;
+    let meant = |diagnostic: &Diagnostic| {
+        let near = diagnostic.label.strip_prefix("did you mean `")?.strip_suffix("`?")?;
         Some(near.trim_matches(['[', ']']).to_owned())
     };
     linked.diagnostics().filter_map(meant).collect()
@@ -110,23 +99,23 @@ fn meant(linked: &LinkedLedger) -> BTreeSet<String> {
 
 fn pass<T: ItemData, L: Send + Sync>(
     ledger: &Ledger,
-    around: &KnownFiles,
+    known_files: &KnownFiles,
     items: &PersistentVec<Item<T>>,
     read: impl Fn(&mut LinkResolver<'_>, &Item<T>) -> L + Sync,
 ) -> PersistentVec<Arc<ItemLinks<L>>> {
-    let one = |at| Arc::new(one(ledger, around, ItemIx::new(T::KIND, at), &items[at], &read));
+    let one = |at| Arc::new(one(ledger, known_files, ItemIx::new(T::KIND, at), &items[at], &read));
     let all: Vec<Arc<ItemLinks<L>>> = (0..items.len()).into_par_iter().map(one).collect();
     all.into_iter().collect()
 }
 
 fn one<T: ItemData, L>(
     ledger: &Ledger,
-    around: &KnownFiles,
+    known_files: &KnownFiles,
     from: ItemIx,
     item: &Item<T>,
     read: impl Fn(&mut LinkResolver<'_>, &Item<T>) -> L,
 ) -> ItemLinks<L> {
-    let mut finder = LinkResolver::new((ledger, around), from, &item.file);
+    let mut finder = LinkResolver::new((ledger, known_files), from, &item.file);
     let topics = item.shared.topics.iter().filter_map(|r| finder.topic(r)).collect();
     for dated in [&item.shared.created, &item.shared.updated].into_iter().flatten() {
         finder.dated(dated);
@@ -137,16 +126,24 @@ fn one<T: ItemData, L>(
     } else {
         item.texts.all().map(|body| prose::goals(&mut finder, body)).collect()
     };
-    let LinkResolver { edges, found: told, looked, pending, .. } = finder;
-    // Lists grow by doubling, and these are kept: copies take what they need.
+    let LinkResolver { edges, found: diagnostics, looked, pending, .. } = finder;
+    // Vectors grow by doubling; these are stored, so clone them to drop the spare capacity.
     let (edges, looked) = (edges.clone(), looked.borrow().clone().into());
-    ItemLinks { topics, goals, own, edges, told: told.into(), looked, pending: pending.into() }
+    ItemLinks {
+        topics,
+        goals,
+        own,
+        edges,
+        diagnostics: diagnostics.into(),
+        looked,
+        pending: pending.into(),
+    }
 }
 
-/// Looks up the references of one thing.
+/// Resolves the references of one item.
 pub(super) struct LinkResolver<'a> {
     pub(super) ledger: &'a Ledger,
-    pub(super) around: &'a KnownFiles,
+    pub(super) known_files: &'a KnownFiles,
     pub(super) from: ItemIx,
     pub(super) file: &'a Arc<str>,
     /// The text whose own headings a link may name, if it is not the text of `from`.
@@ -159,38 +156,38 @@ pub(super) struct LinkResolver<'a> {
 
 impl<'a> LinkResolver<'a> {
     pub(super) fn new(
-        (ledger, around): (&'a Ledger, &'a KnownFiles),
+        (ledger, known_files): (&'a Ledger, &'a KnownFiles),
         from: ItemIx,
         file: &'a Arc<str>,
     ) -> Self {
         let looked = RefCell::default();
         let (edges, found, pending) = (vec![], vec![], vec![]);
-        Self { ledger, around, from, file, own: None, edges, found, looked, pending }
+        Self { ledger, known_files, from, file, own: None, edges, found, looked, pending }
     }
 
-    /// What was found, and the links that are checked when all pages are known.
+    /// The diagnostics, and the links to check when all pages are known.
     pub(super) fn into_findings(self) -> (Vec<Diagnostic>, Vec<PendingLink>) {
         (self.found, self.pending)
     }
 
-    /// Keeps a link to be checked when all pages are known.
+    /// Stores a link to check when all pages are known.
     pub(super) fn pend(&mut self, written: &str, address: Option<&str>, span: Span) {
         let (written, address) = (written.to_owned(), address.map(str::to_owned));
         self.pending.push(PendingLink { written, address, place: self.place(span) });
     }
 
-    /// The thing of a type with an id, title, name or alias.
+    /// The item of a type with this id, title, name or alias.
     pub(super) fn find(&self, kind: ItemKind, name: &str) -> NameLookup {
         self.ledger.find_noting(Some(kind), name, &mut self.looked.borrow_mut())
     }
 
-    /// The one source that has exactly this among its other names.
+    /// The only source with exactly this alias.
     pub(super) fn also_called(&self, name: &str) -> Option<SourceIx> {
         self.looked.borrow_mut().push(name_key(name));
         self.ledger.find_by_alias(name)
     }
 
-    /// The thing of any type with a name.
+    /// The item of any type with this name.
     pub(super) fn find_any(&self, name: &str) -> NameLookup {
         self.ledger.find_noting(None, name, &mut self.looked.borrow_mut())
     }
@@ -200,32 +197,35 @@ impl<'a> LinkResolver<'a> {
         self.ledger.find_index(name, &mut self.looked.borrow_mut())
     }
 
-    /// Notes that a reference leads nowhere for what the fields of a thing say. It is found by its id, which leaves
-    /// no trace, and there is no edge from it.
+    /// Records that a reference has no target because of the fields of `ix`. The item was found by
+    /// its id, which is not in `looked`, and it gets no edge; without this record, an edit of it
+    /// would not resolve the reference again.
     pub(super) fn record_dependency(&self, ix: ItemIx) {
         self.looked.borrow_mut().push(name_key(self.ledger.id(ix).as_str()));
     }
 
-    /// Reports a name that is not found, unless a file that could not be read may define it.
+    /// Reports an unknown name, unless a file that could not be read may define it.
     pub(super) fn missing(
         &mut self,
         kinds: &[ItemKind],
         name: &str,
         finding: impl FnOnce(&Self) -> Diagnostic,
     ) {
-        let told = self.ledger.may_be_unread(kinds, name).unwrap_or_else(|| finding(self));
-        self.report(told);
+        let diagnostic = self.ledger.may_be_unread(kinds, name).unwrap_or_else(|| finding(self));
+        self.report(diagnostic);
     }
 
-    pub(super) fn report(&mut self, told: Diagnostic) {
-        self.found.push(told);
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
     }
 
-    /// Reports something unless the same has been reported of this item.
-    pub(super) fn report_once(&mut self, told: Diagnostic) {
-        let same = |other: &Diagnostic| other.code == told.code && other.message == told.message;
+    /// Reports a diagnostic unless this item already has the same one.
+    pub(super) fn report_once(&mut self, diagnostic: Diagnostic) {
+        let same = |other: &Diagnostic| {
+            other.code == diagnostic.code && other.message == diagnostic.message
+        };
         if !self.found.iter().any(same) {
-            self.report(told);
+            self.report(diagnostic);
         }
     }
 
@@ -233,12 +233,12 @@ impl<'a> LinkResolver<'a> {
         FileSpan::new(self.file, span)
     }
 
-    /// Keeps a reference of a field.
+    /// Adds a reference from a field.
     pub(super) fn edge(&mut self, to: ItemIx, way: EdgeKind, span: Span) {
         self.mark(to, way, span, &Arc::default());
     }
 
-    /// Keeps a reference of a mark in a sentence.
+    /// Adds a reference from a placeholder in a sentence.
     pub(super) fn mark(&mut self, to: ItemIx, way: EdgeKind, span: Span, sentence: &Arc<str>) {
         self.edges.push(ItemEdge {
             from: self.from,
@@ -249,12 +249,12 @@ impl<'a> LinkResolver<'a> {
         });
     }
 
-    /// How many references were found so far.
+    /// The number of references so far.
     pub(super) fn edges(&self) -> usize {
         self.edges.len()
     }
 
-    /// Puts titles in the place of names in the sentences of some references.
+    /// Replaces names by titles in the sentences of a range of references.
     pub(super) fn retitle(&mut self, edges: Range<usize>, titles: &[Option<(String, String)>]) {
         for edge in self.edges.get_mut(edges).unwrap_or_default() {
             for (name, title) in titles.iter().flatten() {
@@ -265,7 +265,7 @@ impl<'a> LinkResolver<'a> {
         }
     }
 
-    /// A field that names a thing of one type.
+    /// Resolves a field that names an item of one type.
     fn one(&mut self, kind: ItemKind, name: &ItemRef, way: EdgeKind) -> Option<ItemIx> {
         let written = name.as_str();
         let bare =
@@ -273,20 +273,20 @@ impl<'a> LinkResolver<'a> {
         match self.find(kind, bare) {
             NameLookup::One(ix) => {
                 if ix == self.from {
-                    let told = Diagnostic::new(
+                    let diagnostic = Diagnostic::new(
                         RuleCode::RefersToItself,
                         self.place(name.0.span),
                         format!("this {} refers to itself", kind.word()),
                     );
-                    self.report(told.help("name another item, or remove the reference"));
+                    self.report(diagnostic.help("name another item, or remove the reference"));
                     return None;
                 }
                 self.edge(ix, way, name.0.span);
                 Some(ix)
             }
             NameLookup::Many(all) => {
-                let told = self.ledger.ambiguous(written, &all, self.place(name.0.span));
-                self.report(told);
+                let diagnostic = self.ledger.ambiguous(written, &all, self.place(name.0.span));
+                self.report(diagnostic);
                 None
             }
             NameLookup::Nothing => {
@@ -298,7 +298,7 @@ impl<'a> LinkResolver<'a> {
         }
     }
 
-    /// A field that names a thing of several types: `type:id`, or a name that fits one thing.
+    /// Resolves a field that names an item of several types: `type:id`, or an unambiguous name.
     fn any(&mut self, kinds: &[ItemKind], name: &ItemRef, way: EdgeKind) -> Option<ItemIx> {
         let written = name.as_str();
         if let Some((prefix, _)) = written.split_once(':')
@@ -307,7 +307,7 @@ impl<'a> LinkResolver<'a> {
             if kinds.contains(&kind) {
                 return self.one(kind, name, way);
             }
-            let told = Diagnostic::new(
+            let diagnostic = Diagnostic::new(
                 RuleCode::WrongKind,
                 self.place(name.0.span),
                 format!(
@@ -315,7 +315,7 @@ impl<'a> LinkResolver<'a> {
                     onrecord_base::schema::article(kind.word())
                 ),
             );
-            self.report(told.help(format!("use {}", list(kinds.iter().map(|k| k.word())))));
+            self.report(diagnostic.help(format!("use {}", list(kinds.iter().map(|k| k.word())))));
             return None;
         }
         let all: Vec<ItemIx> = kinds
@@ -335,8 +335,8 @@ impl<'a> LinkResolver<'a> {
                 None
             }
             several => {
-                let told = self.ledger.ambiguous(written, several, self.place(name.0.span));
-                self.report(told);
+                let diagnostic = self.ledger.ambiguous(written, several, self.place(name.0.span));
+                self.report(diagnostic);
                 None
             }
         }
@@ -356,7 +356,7 @@ impl<'a> LinkResolver<'a> {
         }
     }
 
-    /// A topic; undefined ones were made and told when the ledger was assembled.
+    /// Resolves a topic; undefined ones were created and reported when the ledger was assembled.
     fn topic(&mut self, name: &ItemRef) -> Option<TopicIx> {
         let last = name.as_str().trim_start_matches('#').rsplit('/').next().unwrap_or("");
         match self.find(ItemKind::Topic, last) {
@@ -365,8 +365,8 @@ impl<'a> LinkResolver<'a> {
                 Some(ix)
             }
             NameLookup::Many(all) => {
-                let told = self.ledger.ambiguous(last, &all, self.place(name.0.span));
-                self.report(told);
+                let diagnostic = self.ledger.ambiguous(last, &all, self.place(name.0.span));
+                self.report(diagnostic);
                 None
             }
             _ => None,
@@ -379,7 +379,7 @@ impl<'a> LinkResolver<'a> {
         }
     }
 
-    /// Whoever is meant: a person or organization, or a plain name.
+    /// Resolves a party: a person, an organization or a plain name.
     pub(super) fn who(&mut self, party: &Party, way: EdgeKind) -> Option<ResolvedParty> {
         let name = match party {
             Party::Named(name) => name,
@@ -413,40 +413,41 @@ impl<'a> LinkResolver<'a> {
             }
             [] => Some(self.plain_name(name)),
             several => {
-                let told = self.ledger.ambiguous(name.as_str(), several, self.place(name.0.span));
-                self.report(told);
+                let diagnostic =
+                    self.ledger.ambiguous(name.as_str(), several, self.place(name.0.span));
+                self.report(diagnostic);
                 None
             }
         }
     }
 
-    /// A string that is no id is a plain name; one that looks like an id is a slip.
+    /// A plain name. Text that looks like an id is reported, because it is probably a typo.
     fn plain_name(&mut self, name: &ItemRef) -> ResolvedParty {
         let written = name.as_str();
         let place = self.place(name.0.span);
-        if let Some(held) =
+        if let Some(unread) =
             self.ledger.may_be_unread(&[ItemKind::Person, ItemKind::Organization], written)
         {
-            self.report(held);
+            self.report(unread);
         } else if onrecord_base::id::Id::parse(written).is_ok() {
             let nearest = self.ledger.nearest(Some(ItemKind::Person), written);
             let nearest =
                 nearest.or_else(|| self.ledger.nearest(Some(ItemKind::Organization), written));
             let message = format!("no person or organization is called `{written}`");
-            let told = Diagnostic::new(RuleCode::UnknownRef, place.clone(), message);
-            let told = match &nearest {
-                Some(near) => told.did_you_mean(Some(near)).fix(place, near.clone()),
-                None => told.help("define it in `people.yaml` or `organizations.yaml`, or write the name as printed"),
+            let diagnostic = Diagnostic::new(RuleCode::UnknownRef, place.clone(), message);
+            let diagnostic = match &nearest {
+                Some(near) => diagnostic.did_you_mean(Some(near)).fix(place, near.clone()),
+                None => diagnostic.help("define it in `people.yaml` or `organizations.yaml`, or write the name as printed"),
             };
-            self.report(told);
+            self.report(diagnostic);
         } else {
             let id = onrecord_base::text::slug(written);
-            let told = Diagnostic::new(
+            let diagnostic = Diagnostic::new(
                 RuleCode::UndefinedParty,
                 place,
                 format!("“{written}” is not defined as a person or organization"),
             );
-            self.report(told.help(format!("it is shown as text; to give it a page, define `{id}` in `people.yaml` or `organizations.yaml`")));
+            self.report(diagnostic.help(format!("it is shown as text; to give it a page, define `{id}` in `people.yaml` or `organizations.yaml`")));
         }
         ResolvedParty::Name(written.to_owned())
     }
@@ -455,16 +456,18 @@ impl<'a> LinkResolver<'a> {
         all.iter().filter_map(|party| self.who(party, way)).collect()
     }
 
-    /// What a chain rests on, if it can be found.
+    /// Resolves the basis of a chain.
     fn basis(&mut self, name: &ItemRef) -> Option<BasisSource> {
-        if self.around.released && self.find(ItemKind::Source, name.as_str()) == NameLookup::Nothing
+        if self.known_files.released
+            && self.find(ItemKind::Source, name.as_str()) == NameLookup::Nothing
         {
             return Some(BasisSource(None));
         }
         self.source(name, EdgeKind::BasedOn).map(|ix| BasisSource(Some(ix)))
     }
 
-    /// The person or organization that a name in a bibliography stands for, if it is an id.
+    /// The person or organization with the id that a bibliography gives as a name; `None` for an
+    /// ordinary name.
     fn csl_name(&mut self, name: &CslName) -> Option<ResolvedParty> {
         let literal = name.literal.as_ref()?;
         let all: Vec<ItemIx> = [ItemKind::Person, ItemKind::Organization]
@@ -479,7 +482,7 @@ impl<'a> LinkResolver<'a> {
         as_who(*one)
     }
 
-    /// The organization that a text stands for, if there is one.
+    /// The organization with this name, if it is an item.
     fn maybe_organization(
         &mut self,
         text: Option<&onrecord_base::span::Spanned<String>>,
@@ -627,7 +630,7 @@ fn quote(f: &mut LinkResolver<'_>, item: &Item<crate::model::quote::Quote>) -> Q
     }
 }
 
-/// `about` takes references of any type and parties alike.
+/// Resolves `about`, which accepts items of any type and parties.
 fn about(f: &mut LinkResolver<'_>, party: &Party) -> Option<StatementSubject> {
     if let Party::Named(name) = party {
         let typed =
@@ -706,5 +709,5 @@ fn action(f: &mut LinkResolver<'_>, item: &Item<crate::model::action::Action>) -
     }
 }
 
-/// A goal that needs nothing.
+/// The target of placeholders that need none.
 pub(super) const NOWHERE: ResolvedTarget = ResolvedTarget::None;

@@ -1,6 +1,7 @@
-//! Names become positions that exist: the ledger, its links, its chains.
+//! Resolution of names: the ledger, its links and its chains of evidence.
 //!
-//! After these passes no look-up can fail, so nothing above has a "not found" branch.
+//! After these passes every reference is a position that exists, so later code needs no "not found"
+//! branch. Start with [`incremental::resolve`].
 
 pub mod actions;
 pub mod around;

@@ -1,4 +1,4 @@
-//! Looks a name up and says what is wrong when it fits nothing, or several things.
+//! Lookup of names, and the diagnostics for unknown and ambiguous names.
 
 use crate::model::ix::{ItemIx, SourceIx};
 use crate::model::ledger::{Ledger, index_key, name_key};
@@ -6,37 +6,39 @@ use crate::model::unread::UnreadFile;
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::fingerprint::Fingerprint;
+use onrecord_base::for_each_kind;
 use onrecord_base::id::ItemKind;
 use onrecord_base::schema::article;
 use onrecord_base::span::{FileSpan, Span};
 use onrecord_base::suggest::{MAX_CANDIDATES, closest_match};
 
-/// How many things that a name fits are named; a library may hold thousands of one title.
+/// The maximum number of matches listed for an ambiguous name; a bibliography may contain thousands
+/// with one title.
 const MAX_FITS: usize = 16;
 
-/// How a look-up ended.
+/// The result of a lookup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NameLookup {
-    /// It is this.
+    /// Exactly one item.
     One(ItemIx),
-    /// It fits several: these, and more where there are more than are worth naming.
+    /// Several items; one more than `MAX_FITS` are listed.
     Many(Vec<ItemIx>),
-    /// It fits nothing.
+    /// No item.
     Nothing,
 }
 
 impl Ledger {
-    /// The thing of a type with an id, title, name or alias.
+    /// Finds the item of a type with this id, title, name or alias.
     pub fn find(&self, kind: ItemKind, name: &str) -> NameLookup {
         self.find_noting(Some(kind), name, &mut vec![])
     }
 
-    /// The thing of a type with exactly this id or key.
+    /// Finds the item of a type with exactly this id or key.
     pub fn find_exact(&self, kind: ItemKind, id: &str) -> NameLookup {
         self.ids.get(&(kind, id.to_owned())).map_or(NameLookup::Nothing, |ix| NameLookup::One(*ix))
     }
 
-    /// The one source that has exactly this among its other names: a key from before it was imported.
+    /// Finds the only source with exactly this alias, such as its key before it was imported.
     pub fn find_by_alias(&self, name: &str) -> Option<SourceIx> {
         let all = self.names.get(name_key(name)).iter();
         let mut fits = all.filter_map(|ix| match ix {
@@ -47,12 +49,13 @@ impl Ledger {
         one.filter(|_| fits.next().is_none())
     }
 
-    /// The thing of any type with a name; an exact id of one thing alone goes before titles.
+    /// Finds the item of any type with this name; an exact id of only one item takes precedence
+    /// over titles.
     pub fn find_any(&self, name: &str) -> NameLookup {
         self.find_noting(None, name, &mut vec![])
     }
 
-    /// The same; a name that is no id is noted in `looked`, found or not.
+    /// Same as `find` or `find_any`, but records names that are not ids in `looked`, found or not.
     pub(super) fn find_noting(
         &self,
         kind: Option<ItemKind>,
@@ -70,7 +73,7 @@ impl Ledger {
         let key = name_key(name);
         looked.push(key);
         let all = self.names.get(key);
-        // Things of a type stand together.
+        // Items of one type are adjacent.
         let of = |ix: &ItemIx| ix.kind() as usize;
         let all = kind.map_or(all, |kind| {
             let from = all.partition_point(|ix| of(ix) < kind as usize);
@@ -80,7 +83,7 @@ impl Ledger {
         one_of(all.iter().copied().take(MAX_FITS + 1).collect())
     }
 
-    /// The text of a home or index page with a name that no item has.
+    /// Finds the text of a home or index page with a name that no item has.
     pub(super) fn find_index(&self, name: &str, looked: &mut Vec<Fingerprint>) -> Option<ItemIx> {
         let key = index_key(name);
         looked.push(key);
@@ -90,8 +93,9 @@ impl Ledger {
         }
     }
 
-    /// That a missing item of one of these types (none: of any) may be defined in a file that could not be read. How
-    /// many findings depend on such a file is reported once for each (`pipeline::unread`).
+    /// A diagnostic if an unknown item of one of these types (empty: any type) may be defined in a
+    /// file that could not be read. `pipeline::unread` reports the number of such findings once per
+    /// file.
     pub fn may_be_unread(&self, kinds: &[ItemKind], name: &str) -> Option<Diagnostic> {
         let defines = |file: &&UnreadFile| match kinds {
             [] => file.may_define(None, name),
@@ -102,14 +106,14 @@ impl Ledger {
         Some(Diagnostic::new(RuleCode::DependsOnUnread, place, "a finding depends on this file"))
     }
 
-    /// That a file which could not be read may use an item that nothing else uses.
+    /// A diagnostic if a file that could not be read may use an item that nothing else uses.
     pub fn may_be_used_unread(&self, name: &str) -> Option<Diagnostic> {
         let file = &self.unread.iter().find(|file| file.names(name))?.file;
         let place = FileSpan::new(file, Span::default());
         Some(Diagnostic::new(RuleCode::DependsOnUnread, place, "a finding depends on this file"))
     }
 
-    /// Whether a thing, or the note it stands in, bears any release guard.
+    /// True if an item, or the note that defines it, has any field that restricts publication.
     fn is_guarded(&self, ix: ItemIx) -> bool {
         let guarded = |s: &crate::model::common_fields::CommonFields| {
             s.state.is_some()
@@ -122,11 +126,11 @@ impl Ledger {
         guarded(self.shared(ix)) || self.owner(ix).is_some_and(|n| guarded(self.shared(n.into())))
     }
 
-    /// The nearest name of a thing of a type (or of any), as it would be written.
+    /// The closest name of an item of a type (`None`: any type), in the form to write.
     pub fn nearest(&self, kind: Option<ItemKind>, name: &str) -> Option<String> {
         let kinds = ItemKind::ALL.into_iter().filter(|k| kind.is_none_or(|kind| kind == *k));
         let all = kinds.flat_map(|k| (0..self.count(k)).map(move |at| ItemIx::new(k, at)));
-        // A message is output too: it never offers what may be withheld.
+        // Messages are output too, so they never suggest an item that may be withheld.
         let all: Vec<ItemIx> =
             all.filter(|ix| !self.is_guarded(*ix)).take(MAX_CANDIDATES).collect();
         let ids: Vec<&str> =
@@ -143,8 +147,8 @@ impl Ledger {
         closest_match(name, other_names).map(str::to_owned)
     }
 
-    /// The id whose last part is nearest to the last part of a name, as short as it can be written:
-    /// `harbour-dues` of the note `briefings/harbour-dues`.
+    /// The id whose last part is closest to the last part of `name`, in its shortest unambiguous
+    /// form: `harbour-dues` for the note `briefings/harbour-dues`.
     fn nearest_end(&self, kind: Option<ItemKind>, name: &str, ids: &[&str]) -> Option<String> {
         let end = |id: &str| id.rsplit('/').next().unwrap_or("").to_owned();
         let ends = ids.iter().filter(|id| id.contains('/') || name.contains('/'));
@@ -157,36 +161,33 @@ impl Ledger {
         ends.iter().find(|(end, _)| end == nearest).map(|(_, id)| (*id).to_owned())
     }
 
-    /// Whether a name is nearly the key of a source. The answer names no source, so it may rest on one that is
-    /// withheld.
+    /// True if a name is close to the key of a source. The result does not reveal which one, so
+    /// withheld sources count.
     pub fn resembles_source_key(&self, name: &str) -> bool {
         closest_match(name, self.sources.iter().map(|source| source.cited_as())).is_some()
     }
 
-    /// How many things there are of a type.
+    /// The number of items of a type.
     pub fn count(&self, kind: ItemKind) -> usize {
-        match kind {
-            ItemKind::Note => self.notes.len(),
-            ItemKind::Topic => self.topics.len(),
-            ItemKind::Person => self.people.len(),
-            ItemKind::Organization => self.organizations.len(),
-            ItemKind::Source => self.sources.len(),
-            ItemKind::Quote => self.quotes.len(),
-            ItemKind::Action => self.actions.len(),
+        macro_rules! len {
+            ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
+                match kind { $(ItemKind::$Kind => self.$list.len(),)* }
+            };
         }
+        for_each_kind!(len)
     }
 
-    /// The positions of a type.
+    /// The positions of all items of a type.
     pub fn of_kind(&self, kind: ItemKind) -> Vec<ItemIx> {
         (0..self.count(kind)).map(|at| ItemIx::new(kind, at)).collect()
     }
 
-    /// `quote:master-admin`, for a message.
+    /// A reference for messages: `quote:master-admin`.
     pub fn written(&self, ix: ItemIx) -> String {
         format!("{}:{}", ix.kind().word(), self.id(ix))
     }
 
-    /// A field or mark names something of a type that does not exist.
+    /// The diagnostic for an unknown name of a type in a field or text.
     pub fn missing(
         &self,
         code: RuleCode,
@@ -194,23 +195,24 @@ impl Ledger {
         name: &str,
         place: FileSpan,
     ) -> Diagnostic {
-        let told = Diagnostic::new(code, place, format!("no {} is called `{name}`", kind.word()));
+        let diagnostic =
+            Diagnostic::new(code, place, format!("no {} is called `{name}`", kind.word()));
         if let Some(other) = ItemKind::ALL
             .into_iter()
             .find(|k| *k != kind && matches!(self.find(*k, name), NameLookup::One(_)))
         {
-            return told.help(format!(
+            return diagnostic.help(format!(
                 "`{name}` is {}, but {} is needed here",
                 article(other.word()),
                 article(kind.word())
             ));
         }
-        // `minutes, para. 2` where a place in a source is not allowed, or `minutes para. 2`.
+        // `minutes, para. 2` in a field that takes no location, or `minutes para. 2`.
         if let Some((head, place_in)) = name.split_once([',', ' '])
             && kind == ItemKind::Source
             && matches!(self.find(kind, head), NameLookup::One(_))
         {
-            return told.help(if name.contains(',') {
+            return diagnostic.help(if name.contains(',') {
                 format!("write only `{head}`; put the locator into `at:`")
             } else {
                 format!("add a comma before the locator: `{head}, {place_in}`")
@@ -218,26 +220,26 @@ impl Ledger {
         }
         match self.nearest(Some(kind), name) {
             Some(near) => {
-                let place = told.place.clone();
+                let place = diagnostic.place.clone();
                 let title = match self.find(kind, &near) {
                     NameLookup::One(ix) => self.called(ix),
                     _ => String::new(),
                 };
-                let told = told.did_you_mean(Some(&near)).fix(place, near.clone());
-                if title.is_empty() || title == near { told } else { told.help(format!("`{near}` is {title}")) }
+                let diagnostic = diagnostic.did_you_mean(Some(&near)).fix(place, near.clone());
+                if title.is_empty() || title == near { diagnostic } else { diagnostic.help(format!("`{near}` is {title}")) }
             }
-            None => told.help(format!(
+            None => diagnostic.help(format!(
                 "define it in `{0}.yaml` or in a file in `{0}/`; run `onrecord list {0}` for a list",
                 kind.folder()
             )),
         }
     }
 
-    /// A name fits several things.
+    /// The diagnostic for an ambiguous name.
     pub fn ambiguous(&self, name: &str, all: &[ItemIx], place: FileSpan) -> Diagnostic {
         let written: Vec<String> =
             all.iter().take(MAX_FITS).map(|ix| format!("`{}`", self.written(*ix))).collect();
-        let mut told = Diagnostic::new(
+        let mut diagnostic = Diagnostic::new(
             RuleCode::AmbiguousLink,
             place,
             if all.len() > MAX_FITS {
@@ -247,9 +249,9 @@ impl Ledger {
             },
         );
         for ix in all.iter().take(4) {
-            told = told.related(self.place(*ix), format!("`{}`", self.written(*ix)));
+            diagnostic = diagnostic.related(self.place(*ix), format!("`{}`", self.written(*ix)));
         }
-        told.help("write type and id of one of them")
+        diagnostic.help("write type and id of one of them")
     }
 }
 

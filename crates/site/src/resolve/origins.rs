@@ -1,61 +1,62 @@
-//! Where chains begin, and how many statements begin at each of these sources.
+//! Origins: the sources at which chains of evidence begin, with the number of statements from each.
 //!
-//! An origin rests on nothing itself; of a statement that names a narrower chain it is the end of
-//! that chain. Different origins are independent. `None` stands for a source that may not be identified. Made once for a site and asked
-//! by every page.
+//! An origin is a source that is not based on another. For a statement with a narrower chain it is
+//! the end of that chain. Different origins are independent of each other. `None` is a source that
+//! may not be identified. [`SourceOrigins`] is computed once per site and used by every page.
 
 use crate::model::ix::{QuoteIx, SourceIx};
 use crate::resolve::linked::LinkedLedger;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// An origin; `None` where it may not be identified.
+/// An origin; `None` if it may not be identified.
 pub type OriginSource = Option<SourceIx>;
 
-/// What is known of the ground under a source.
+/// The state of the search below one source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum OriginState {
-    /// Nothing yet.
+    /// Not visited yet.
     New,
-    /// It is being found out: in a loop, which is an error, the way back leads nowhere.
+    /// Being visited. In a loop, which is an error reported elsewhere, the back edge leads to no
+    /// origin.
     Open,
     /// One origin.
     One(OriginSource),
-    /// Several.
+    /// Several origins.
     Several,
 }
 
-/// The origins under every source of a site.
+/// The origins of every source of a site.
 ///
-/// Holds one word a source, so that a chain of any length is walked once; where a source rests on
-/// several origins they are gathered when asked for.
+/// Stores one word per source, so a chain of any length is walked once. Several origins of one
+/// source are collected on request.
 ///
-/// The default knows nothing beforehand and walks every chain: for a single question.
+/// The default value is empty and walks every chain; use it for a single question.
 #[derive(Debug, Default)]
 pub struct SourceOrigins(Vec<OriginState>);
 
 impl SourceOrigins {
-    /// Looks at every source once. Depends on what sources rest on, and on nothing else.
+    /// Visits every source once. Depends only on `based_on` of sources.
     pub fn of(linked: &LinkedLedger) -> Self {
-        let mut grounds = vec![OriginState::New; linked.sources.len()];
+        let mut states = vec![OriginState::New; linked.sources.len()];
         for start in linked.ledger.sources() {
             let mut way = vec![start];
             while let Some(&at) = way.last() {
-                if grounds[at.at()] == OriginState::New {
-                    grounds[at.at()] = OriginState::Open;
+                if states[at.at()] == OriginState::New {
+                    states[at.at()] = OriginState::Open;
                     let below = linked.sources[at.at()].own.based_on.iter().filter_map(|b| b.0);
-                    way.extend(below.filter(|b| grounds[b.at()] == OriginState::New));
+                    way.extend(below.filter(|b| states[b.at()] == OriginState::New));
                     continue;
                 }
                 way.pop();
-                if grounds[at.at()] == OriginState::Open {
-                    grounds[at.at()] = ground(linked, &grounds, at);
+                if states[at.at()] == OriginState::Open {
+                    states[at.at()] = origin_state(linked, &states, at);
                 }
             }
         }
-        Self(grounds)
+        Self(states)
     }
 
-    /// Every origin under some sources, themselves where they rest on nothing.
+    /// Every origin of these sources; a source that is not based on another is its own origin.
     pub fn origins_of(
         &self,
         linked: &LinkedLedger,
@@ -85,7 +86,7 @@ impl SourceOrigins {
         origins
     }
 
-    /// The origins of a statement: the ends of its own narrower chain, else those of its source.
+    /// The origins of a statement: the ends of its narrower chain, or the origins of its source.
     pub fn of_quote(&self, linked: &LinkedLedger, quote: QuoteIx) -> BTreeSet<OriginSource> {
         let links = &linked.quotes[quote.at()].own;
         if links.based_on.is_empty() {
@@ -95,11 +96,11 @@ impl SourceOrigins {
         }
     }
 
-    /// Every origin of some statements, with the number of statements that begin there.
+    /// Every origin of these statements, with the number of statements that begin there.
     ///
-    /// Counted for each statement by itself: an end of a narrower chain that rests on something counts
-    /// even if that is the origin of other statements, since here the source gives its own account. Of the
-    /// ends of one statement only those count that do not rest on another of them.
+    /// Each statement is counted separately. The end of a narrower chain counts even if it is based
+    /// on another source, because it gives its own account here. Of several ends of one statement,
+    /// those based on another of them do not count.
     pub fn of_quotes(
         &self,
         linked: &LinkedLedger,
@@ -126,8 +127,8 @@ impl SourceOrigins {
     }
 }
 
-/// The ends that do not rest on another end; all of them if they rest on each other in a loop, which is
-/// an error elsewhere.
+/// The ends that are not based on another end; all ends if they form a loop, which is reported
+/// elsewhere.
 fn lowest(linked: &LinkedLedger, ends: &[OriginSource]) -> BTreeSet<OriginSource> {
     let all: BTreeSet<OriginSource> = ends.iter().copied().collect();
     if all.len() == 1 {
@@ -142,7 +143,7 @@ fn lowest(linked: &LinkedLedger, ends: &[OriginSource]) -> BTreeSet<OriginSource
     if lowest.is_empty() { all } else { lowest }
 }
 
-/// The origins in the order in which they are listed: those that rest on nothing first, then by id.
+/// Sorts origins for lists: those not based on another source first, then by id.
 pub fn in_order(
     linked: &LinkedLedger,
     origins: impl IntoIterator<Item = OriginSource>,
@@ -153,20 +154,20 @@ pub fn in_order(
     all
 }
 
-/// Whether an origin rests on another source itself: it then counts for what it adds of its own.
+/// True if an origin is itself based on another source; it then counts for its own account.
 pub fn gives_own_account(linked: &LinkedLedger, origin: OriginSource) -> bool {
     origin.is_some_and(|source| !linked.sources[source.at()].own.based_on.is_empty())
 }
 
-/// The ground under a source, when that of all below it is known.
-fn ground(linked: &LinkedLedger, grounds: &[OriginState], at: SourceIx) -> OriginState {
+/// The state of a source, once the states of all its bases are known.
+fn origin_state(linked: &LinkedLedger, states: &[OriginState], at: SourceIx) -> OriginState {
     let based_on = &linked.sources[at.at()].own.based_on;
     if based_on.is_empty() {
         return OriginState::One(Some(at));
     }
     let mut one: Option<OriginSource> = None;
     for (below, _) in based_on {
-        let origin = match below.map(|b| grounds[b.at()]) {
+        let origin = match below.map(|b| states[b.at()]) {
             None => None,
             Some(OriginState::One(origin)) => origin,
             Some(OriginState::New | OriginState::Open | OriginState::Several) => {

@@ -1,4 +1,4 @@
-//! Where the marks in a text lead: links, embeds, images, citations.
+//! Targets of the placeholders in a text: links, embeds, images and citations.
 
 use crate::model::ix::{ItemIx, SourceIx};
 use crate::model::source::{LocatorMap, SourceLocator};
@@ -21,14 +21,14 @@ use onrecord_prose::body::{
 };
 use std::sync::Arc;
 
-/// How many marks before and after a mark may share its sentence.
+/// The maximum distance, in placeholders, within which two of them can share a sentence.
 const NEAR: usize = 100;
 
-/// One goal for each hole of a text.
+/// Resolves each placeholder of a text to one target.
 ///
-/// A link without words of its own reads as the title of what it leads to, and so does the sentence
-/// that a backlink shows. A source that is named in a sentence stands there by its position
-/// ([`sources_named`]), since what is printed for it follows from the words of the site.
+/// A link without its own text shows the title of its target, and so does the sentence in a
+/// backlink. Sources named in a sentence are stored by position ([`sources_named`]), because the
+/// printed form depends on the translations of the site.
 pub(super) fn goals(f: &mut LinkResolver<'_>, body: &Body) -> Vec<ResolvedTarget> {
     let (mut goals, mut from) = (Vec::with_capacity(body.all_holes().count()), vec![]);
     for hole in body.all_holes() {
@@ -54,7 +54,7 @@ pub(super) fn goals(f: &mut LinkResolver<'_>, body: &Body) -> Vec<ResolvedTarget
     if titles.iter().any(Option::is_some) {
         from.push(f.edges());
         for (at, edges) in from.windows(2).enumerate() {
-            // A sentence is short, so what stands in it stands near.
+            // Sentences are short, so only nearby placeholders can be in the same one.
             let nearby = at.saturating_sub(NEAR)..titles.len().min(at + NEAR);
             let titles = titles.get(nearby).unwrap_or_default();
             f.retitle(edges[0]..edges[1], titles);
@@ -63,12 +63,12 @@ pub(super) fn goals(f: &mut LinkResolver<'_>, body: &Body) -> Vec<ResolvedTarget
     goals
 }
 
-/// A source in a sentence, as [`sources_named`] reads it again.
+/// The encoded form of a source in a sentence; [`sources_named`] decodes it.
 fn named_source(source: SourceIx) -> String {
     spoken(&format!("{NAMES_SOURCE}{}", source.at()))
 }
 
-/// A sentence as its page prints it: `name` gives what is printed for a source that is named in it.
+/// Replaces the encoded sources in a sentence by the text that `name` returns for each.
 pub fn sources_named(sentence: &str, name: impl Fn(SourceIx) -> String) -> String {
     let mut parts = sentence.split(NAME_OPENS);
     let mut out = parts.next().unwrap_or("").to_owned();
@@ -89,15 +89,15 @@ fn goal(f: &mut LinkResolver<'_>, hole: &Placeholder) -> ResolvedTarget {
         PlaceholderKind::Cite(cluster) => {
             if cluster.heading {
                 let message = "citation in a heading";
-                let told =
+                let diagnostic =
                     Diagnostic::new(RuleCode::CitationInHeading, f.place(hole.span), message);
-                f.report(told.help("put it after the sentence that it supports"));
+                f.report(diagnostic.help("put it after the sentence that it supports"));
             }
             let mut cited = Vec::with_capacity(cluster.items.len());
             cited.extend(cluster.items.iter().filter_map(|i| cite(f, &i.key, &hole.sentence)));
             if cited.len() == cluster.items.len() { ResolvedTarget::Cites(cited) } else { NOWHERE }
         }
-        // The marker that follows tells what is wrong with the key.
+        // The placeholder after it reports problems with the key.
         PlaceholderKind::AuthorInText(key) => {
             quiet_cite(f, key).map_or(NOWHERE, |c| ResolvedTarget::Cites(vec![c]))
         }
@@ -114,11 +114,11 @@ fn goal(f: &mut LinkResolver<'_>, hole: &Placeholder) -> ResolvedTarget {
     }
 }
 
-/// The topics that a tracker selects by must exist: one that selects nothing would be an empty table.
+/// Checks that the topics of a tracker's filters exist; an unknown topic would give an empty table.
 fn tracker(f: &mut LinkResolver<'_>, filters: &[(String, String)], span: Span) {
     for (_, topic) in filters.iter().filter(|(key, _)| key == "topic") {
         let found = f.find(ItemKind::Topic, topic);
-        // A table of a withheld topic leans on it like a link.
+        // A table about a withheld topic depends on it, just like a link.
         if let NameLookup::One(ix) = found {
             f.edge(ix, EdgeKind::Names, span);
         }
@@ -126,9 +126,9 @@ fn tracker(f: &mut LinkResolver<'_>, filters: &[(String, String)], span: Span) {
             f.missing(&[ItemKind::Topic], topic, |f| {
                 let missing =
                     f.ledger.missing(RuleCode::UnknownRef, ItemKind::Topic, topic, f.place(span));
-                let mut told = missing;
-                told.fix = None;
-                told
+                let mut diagnostic = missing;
+                diagnostic.fix = None;
+                diagnostic
             });
         }
     }
@@ -188,8 +188,8 @@ fn wiki(
     match found {
         NameLookup::One(ix) => Some(ix),
         NameLookup::Many(all) => {
-            let told = f.ledger.ambiguous(name, &all, f.place(span));
-            f.report(told);
+            let diagnostic = f.ledger.ambiguous(name, &all, f.place(span));
+            f.report(diagnostic);
             None
         }
         NameLookup::Nothing => {
@@ -198,25 +198,25 @@ fn wiki(
             {
                 return Some(ix);
             }
-            if let Some(held) = f.ledger.may_be_unread(kind.as_slice(), name) {
-                f.report(held);
+            if let Some(unread) = f.ledger.may_be_unread(kind.as_slice(), name) {
+                f.report(unread);
                 return None;
             }
             let what = kind.map_or_else(|| "nothing".to_owned(), |k| format!("no {}", k.word()));
-            let told = Diagnostic::new(
+            let diagnostic = Diagnostic::new(
                 RuleCode::UnknownLink,
                 f.place(span),
                 format!("{what} is called “{name}”"),
             );
             let nearest = f.ledger.nearest(kind, name);
-            let told = match &nearest {
-                Some(near) => told.label(format!("did you mean `[[{near}]]`?")),
-                None => told.help(match kind {
+            let diagnostic = match &nearest {
+                Some(near) => diagnostic.label(format!("did you mean `[[{near}]]`?")),
+                None => diagnostic.help(match kind {
                     Some(kind) => format!("run `onrecord list {}` for a list", kind.folder()),
                     None => "run `onrecord list notes` (or another type) for a list".to_owned(),
                 }),
             };
-            f.report(told);
+            f.report(diagnostic);
             None
         }
     }
@@ -239,7 +239,7 @@ fn own_anchor(f: &mut LinkResolver<'_>, written: &str, span: Span) -> ResolvedTa
     }
 }
 
-/// The anchor of a heading, by its id or its words, or of an element of raw HTML by its id.
+/// The anchor of a heading, by id or text, or of a raw HTML element, by id.
 fn find_anchor(body: &Body, written: &str) -> Option<String> {
     let slug = slug_anchor(written);
     let by_id = body.headings.iter().find(|h| h.id == written);
@@ -256,19 +256,21 @@ fn dead_anchor(f: &mut LinkResolver<'_>, (body, name): (&Body, &str), written: &
     let own = body.anchors.iter().map(String::as_str);
     let nearest = closest_match(written, headings.iter().copied().chain(own));
     let message = format!("the page `{name}` has no heading `{written}`");
-    let told = Diagnostic::new(RuleCode::DeadAnchor, f.place(span), message).did_you_mean(nearest);
-    let told = if nearest.is_some() || headings.is_empty() {
-        told
+    let diagnostic =
+        Diagnostic::new(RuleCode::DeadAnchor, f.place(span), message).did_you_mean(nearest);
+    let diagnostic = if nearest.is_some() || headings.is_empty() {
+        diagnostic
     } else {
         let all: Vec<String> = headings.iter().take(8).map(|h| format!("`{h}`")).collect();
-        told.help(format!("its headings are {}", all.join(", ")))
+        diagnostic.help(format!("its headings are {}", all.join(", ")))
     };
-    f.report(told);
+    f.report(diagnostic);
 }
 
-/// What a path leads to: an item, a file that is copied, or an address that the build may fill.
+/// The target of a path: an item, a file to copy, or an address that the build may create.
 fn file(f: &mut LinkResolver<'_>, written: &str, span: Span) -> Option<ResolvedTarget> {
-    let joined = match path::join(f.file, &f.around.content_dir, written.trim_end_matches('/')) {
+    let joined = match path::join(f.file, &f.known_files.content_dir, written.trim_end_matches('/'))
+    {
         Ok(joined) => joined,
         Err(_) if written.trim_matches('/').is_empty() => {
             f.pend(written, Some(""), span);
@@ -281,15 +283,15 @@ fn file(f: &mut LinkResolver<'_>, written: &str, span: Span) -> Option<ResolvedT
     };
     for end in ["", ".md", "/index.md"] {
         let candidate = format!("{joined}{end}");
-        let path = f.around.find(&candidate).map_or(candidate.as_str(), |path| path);
+        let path = f.known_files.find(&candidate).map_or(candidate.as_str(), |path| path);
         if let Some(ix) = f.ledger.paths.get(path) {
             return Some(ResolvedTarget::Thing(*ix, None));
         }
     }
-    if let Some(path) = f.around.find(&joined) {
+    if let Some(path) = f.known_files.find(&joined) {
         return Some(ResolvedTarget::File(path.clone()));
     }
-    let Some(address) = joined.strip_prefix(f.around.content_dir.as_str()) else {
+    let Some(address) = joined.strip_prefix(f.known_files.content_dir.as_str()) else {
         f.pend(written, None, span);
         return None;
     };
@@ -297,14 +299,14 @@ fn file(f: &mut LinkResolver<'_>, written: &str, span: Span) -> Option<ResolvedT
     if let Some(ix) = page(f, address) {
         return Some(ResolvedTarget::Thing(ix, None));
     }
-    let top = format!("{}/", f.around.static_dir);
-    let fixed = f.around.find(&format!("{top}{address}"));
+    let top = format!("{}/", f.known_files.static_dir);
+    let fixed = f.known_files.find(&format!("{top}{address}"));
     let address = fixed.and_then(|path| path.strip_prefix(&top)).unwrap_or(address).to_owned();
     f.pend(written, Some(&address), span);
     Some(ResolvedTarget::Address(address, None))
 }
 
-/// The item whose page has an address.
+/// The item whose page has this address.
 fn page(f: &LinkResolver<'_>, address: &str) -> Option<ItemIx> {
     let (folder, rest) = address.split_once('/').unwrap_or(("", ""));
     let thing =
@@ -313,19 +315,20 @@ fn page(f: &LinkResolver<'_>, address: &str) -> Option<ItemIx> {
 }
 
 fn bad_path(f: &mut LinkResolver<'_>, written: &str, why: PathError, span: Span) {
-    let told = Diagnostic::new(
+    let diagnostic = Diagnostic::new(
         RuleCode::LeavesFolder,
         f.place(span),
         format!("invalid path `{written}`: {why}"),
     );
-    f.report(told.help("paths are relative to this file; `/x` starts at the content folder"));
+    f.report(diagnostic.help("paths are relative to this file; `/x` starts at the content folder"));
 }
 
-/// An image: by path, or anywhere under content by its name alone, as Obsidian does.
+/// Resolves an image: by path, or by its file name anywhere in the content folder, as Obsidian
+/// does.
 fn image_file(f: &mut LinkResolver<'_>, written: &str, span: Span) -> ResolvedTarget {
-    match path::join(f.file, &f.around.content_dir, written) {
+    match path::join(f.file, &f.known_files.content_dir, written) {
         Ok(joined) => {
-            if let Some(path) = f.around.find(&joined) {
+            if let Some(path) = f.known_files.find(&joined) {
                 return ResolvedTarget::File(path.clone());
             }
         }
@@ -335,35 +338,36 @@ fn image_file(f: &mut LinkResolver<'_>, written: &str, span: Span) -> ResolvedTa
         }
     }
     if let Some(address) = written.strip_prefix('/')
-        && let Some(path) = f.around.find(&format!("{}/{address}", f.around.static_dir))
+        && let Some(path) = f.known_files.find(&format!("{}/{address}", f.known_files.static_dir))
     {
         return ResolvedTarget::File(path.clone());
     }
-    let prefix = format!("{}/", f.around.content_dir);
+    let prefix = format!("{}/", f.known_files.content_dir);
     let composed_name = composed(written);
     let is_named = |path: &str| {
         let name = path::name(path);
         name == written || !name.is_ascii() && composed(name) == composed_name
     };
-    let mut same = f.around.files.iter().filter(|p| p.starts_with(&prefix) && is_named(p));
+    let mut same = f.known_files.files.iter().filter(|p| p.starts_with(&prefix) && is_named(p));
     if let (Some(path), None) = (same.next(), same.next()) {
         return ResolvedTarget::File(path.clone());
     }
-    let names: Vec<&str> = f.around.files.iter().map(|p| path::name(p)).collect();
+    let names: Vec<&str> = f.known_files.files.iter().map(|p| path::name(p)).collect();
     let nearest = closest_match(path::name(written), names).map(str::to_owned);
-    let told = Diagnostic::new(
+    let diagnostic = Diagnostic::new(
         RuleCode::MissingImage,
         f.place(span),
         format!("the image `{written}` does not exist"),
     );
     f.report(
-        told.did_you_mean(nearest.as_deref())
+        diagnostic
+            .did_you_mean(nearest.as_deref())
             .help("paths are relative to this file; `/x` starts at the content folder"),
     );
     NOWHERE
 }
 
-/// What a citation key names.
+/// Resolves the keys of a citation.
 fn cite(
     f: &mut LinkResolver<'_>,
     key: &CitationKey,
@@ -373,12 +377,12 @@ fn cite(
         Ok(goal) => goal,
         Err(UncitableReason::OfType(wrong)) => {
             let what = article(wrong.word());
-            let told = Diagnostic::new(
+            let diagnostic = Diagnostic::new(
                 RuleCode::CannotCite,
                 f.place(key.span),
                 format!("`{}` is {what} and cannot be cited", key.text),
             );
-            f.report(told.help(format!(
+            f.report(diagnostic.help(format!(
                 "cite a source, quote or action; to link here, write `[[{}]]`",
                 key.text
             )));
@@ -405,7 +409,8 @@ fn quiet_cite(f: &LinkResolver<'_>, key: &CitationKey) -> Option<ResolvedCitatio
     named(f, &key.text).ok()
 }
 
-/// Whether a key without brackets is the name of an account: it names no source, nor nearly. Reports it once.
+/// True if a key without brackets is an account name (`@name`): it is neither a source nor close to
+/// one. Reported once.
 fn is_handle(f: &mut LinkResolver<'_>, items: &[CitationItem]) -> bool {
     let [CitationItem { key, .. }] = items else { return false };
     let is_typed =
@@ -418,8 +423,8 @@ fn is_handle(f: &mut LinkResolver<'_>, items: &[CitationItem]) -> bool {
         return false;
     }
     let message = format!("no source is called `{}`; the name is kept as text", key.text);
-    let told = Diagnostic::new(RuleCode::HandleInText, f.place(key.span), message);
-    f.report_once(told.help(format!("write `\\@{}` for plain text", key.text)));
+    let diagnostic = Diagnostic::new(RuleCode::HandleInText, f.place(key.span), message);
+    f.report_once(diagnostic.help(format!("write `\\@{}` for plain text", key.text)));
     true
 }
 
@@ -430,41 +435,41 @@ fn unknown_key(f: &mut LinkResolver<'_>, key: &CitationKey) {
         }
         _ => (ItemKind::Source, key.text.as_str()),
     };
-    if let Some(held) = f.ledger.may_be_unread(&[kind], name) {
-        return f.report(held);
+    if let Some(unread) = f.ledger.may_be_unread(&[kind], name) {
+        return f.report(unread);
     }
-    let mut told = f.ledger.missing(RuleCode::UnknownSource, kind, name, f.place(key.span));
-    // In a folded field the key has no place of its own, and its prefix is not replaced.
+    let mut diagnostic = f.ledger.missing(RuleCode::UnknownSource, kind, name, f.place(key.span));
+    // In a folded YAML value the key has no exact position, so no fix is offered.
     if key.span.len() != key.text.len() || key.text != name {
-        told.fix = None;
+        diagnostic.fix = None;
     }
-    f.report(told);
+    f.report(diagnostic);
 }
 
-/// Why a key stands for no source.
+/// The reason why a key gives no source.
 enum UncitableReason {
-    /// It names nothing.
+    /// No item has this name.
     Unknown,
-    /// It names a thing of a type that cannot be cited.
+    /// The item's type cannot be cited.
     OfType(ItemKind),
-    /// It names a quote or action whose own source is missing.
+    /// The quote or action has no source.
     WithoutSource(ItemIx),
 }
 
-/// Tells of a quote or action that names no source; one that names a wrong one has been told.
+/// Reports a quote or action without a source, unless its unknown source was reported already.
 fn without_source(f: &mut LinkResolver<'_>, key: &CitationKey, ix: ItemIx) {
     let ItemIx::Action(action) = ix else { return };
     if f.ledger[action].data.sources.is_empty() {
         let message = format!("`{}` has no source and cannot be cited", key.text);
-        let told = Diagnostic::new(RuleCode::CannotCite, f.place(key.span), message);
-        f.report(told.help("add `source:` to the action, or cite the source itself"));
+        let diagnostic = Diagnostic::new(RuleCode::CannotCite, f.place(key.span), message);
+        f.report(diagnostic.help("add `source:` to the action, or cite the source itself"));
     }
 }
 
-/// The source that a key stands for.
+/// The source that a key refers to.
 fn named(f: &LinkResolver<'_>, text: &str) -> Result<ResolvedCitation, UncitableReason> {
     let of_source = |source| ResolvedCitation { source, via: None, locator: None };
-    // A key of a bibliography may hold a colon.
+    // Keys of bibliographies may contain a colon.
     if let NameLookup::One(ItemIx::Source(source)) = f.ledger.find_exact(ItemKind::Source, text) {
         return Ok(of_source(source));
     }
@@ -519,7 +524,7 @@ fn source_of(f: &LinkResolver<'_>, name: &str) -> Option<SourceIx> {
     }
 }
 
-/// A citation string of a field: `eo-13942, p. 2`.
+/// Resolves a citation in a field: `eo-13942, p. 2`.
 pub(super) fn citation(
     f: &mut LinkResolver<'_>,
     text: &Spanned<String>,
@@ -532,12 +537,12 @@ pub(super) fn citation(
         Some((ix, read_locator(rest)))
     } else {
         f.missing(&[ItemKind::Source], bare, |f| {
-            let mut told =
+            let mut diagnostic =
                 f.ledger.missing(RuleCode::UnknownRef, ItemKind::Source, bare, f.place(text.span));
             if !rest.is_empty() {
-                told.fix = None;
+                diagnostic.fix = None;
             }
-            told
+            diagnostic
         });
         None
     }
@@ -549,12 +554,12 @@ fn split_citation(text: &str) -> (&str, &str) {
     (key.trim(), rest.trim())
 }
 
-/// A locator in words; the grammar is the one of citations in prose.
+/// Parses a locator with the grammar of citations in prose.
 fn read_locator(words: &str) -> Option<Locator> {
     if words.is_empty() { None } else { onrecord_cite::locator::written(words) }
 }
 
-/// The place of a quote in its source.
+/// The location of a quote in its source.
 pub fn locator(at: &SourceLocator) -> Option<Locator> {
     match at {
         SourceLocator::Words(words) => read_locator(&words.v),

@@ -1,28 +1,29 @@
-//! Chains: what a statement or source rests on. Where they begin is for [`SourceOrigins`](super::origins).
+//! Chains of evidence: the sources that a statement or source is based on.
 //!
-//! The graph is acyclic for every question asked here: a loop is found once ([`LinkedLedger::loops`]) and told,
-//! and every walk remembers where it has been.
+//! Origins are computed in [`SourceOrigins`](super::origins). Loops are found once
+//! ([`LinkedLedger::loops`]) and reported. Every walk records visited sources, so loops cannot trap
+//! it.
 
 use crate::model::ix::{QuoteIx, SourceIx};
 use crate::model::source::BasisKind;
 use crate::resolve::linked::LinkedLedger;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
-/// How many steps of a chain are followed. A longer one is told, and no reader follows it.
+/// The maximum number of steps in a chain. Longer chains are reported and cut.
 pub const MAX_STEPS: usize = 64;
 
-/// One source of a chain, nearest to us first.
+/// One source in a chain; chains start with the source closest to us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChainStep {
-    /// The source; `None` where it may not be identified.
+    /// The source; `None` if it may not be identified.
     pub source: Option<SourceIx>,
-    /// What the source before it (nearer to us) does with it; `None` for the first.
+    /// The way in which the previous source, closer to us, uses this one; `None` for the first.
     pub how: Option<BasisKind>,
 }
 
 impl LinkedLedger {
-    /// The shortest chain from a source to one of `goals` (or, without goals, as far as there
-    /// is one way), nearest first.
+    /// The shortest chain from a source to one of `goals`, closest source first. Without goals, the
+    /// chain ends where it branches.
     pub fn chain(&self, from: SourceIx, goals: &[Option<SourceIx>]) -> Vec<ChainStep> {
         let start = ChainStep { source: Some(from), how: None };
         if goals.contains(&Some(from)) {
@@ -31,19 +32,19 @@ impl LinkedLedger {
         if goals.is_empty() {
             return self.only_chain(from);
         }
-        let mut came: HashMap<Option<SourceIx>, (SourceIx, BasisKind)> = HashMap::new();
+        let mut previous: HashMap<Option<SourceIx>, (SourceIx, BasisKind)> = HashMap::new();
         let mut queue = VecDeque::from([(from, 0)]);
         while let Some((at, depth)) = queue.pop_front() {
             if depth == MAX_STEPS {
                 break;
             }
             for &(next, how) in &self.sources[at.at()].own.based_on {
-                if next == Some(from) || came.contains_key(&next) {
+                if next == Some(from) || previous.contains_key(&next) {
                     continue;
                 }
-                came.insert(next, (at, how));
+                previous.insert(next, (at, how));
                 if goals.contains(&next) {
-                    return path(from, next, &came);
+                    return path(from, next, &previous);
                 }
                 queue.extend(next.map(|next| (next, depth + 1)));
             }
@@ -51,8 +52,8 @@ impl LinkedLedger {
         self.only_chain(from)
     }
 
-    /// The chain from a source as far as there is one way. Where a source rests on several, which of
-    /// them a statement came through is not known, and is not guessed.
+    /// The chain from a source up to its first branch. If a source has several bases, the one that
+    /// a statement came through is unknown and not guessed.
     fn only_chain(&self, from: SourceIx) -> Vec<ChainStep> {
         let mut steps = vec![ChainStep { source: Some(from), how: None }];
         let mut seen = BTreeSet::from([from]);
@@ -74,7 +75,7 @@ impl LinkedLedger {
         steps
     }
 
-    /// Every source that a source rests on, itself not counted.
+    /// All direct and indirect bases of a source, without the source itself.
     pub fn rests_on(&self, from: SourceIx) -> BTreeSet<SourceIx> {
         let mut seen = BTreeSet::new();
         let mut open = vec![from];
@@ -88,11 +89,12 @@ impl LinkedLedger {
         seen
     }
 
-    /// The chain of a statement, nearest first: from its source to the nearest of its own bases,
-    /// else as far as there is one way. Its own base is where the statement begins: what that source rests on in
-    /// its other parts is no step of this statement.
+    /// The chain of a statement, closest source first: from its source to the nearest of its own
+    /// bases, or to the first branch. The statement begins at its own base; the bases of that
+    /// source are not part of its chain.
     ///
-    /// Where the way divides, and one source of the speaker's own lies beyond, the chain leads there.
+    /// If the chain branches and exactly one of the speaker's own sources lies beyond, the chain
+    /// leads to that source.
     pub fn quote_chain(&self, quote: QuoteIx) -> Vec<ChainStep> {
         let links = &self.quotes[quote.at()].own;
         let Some(source) = links.source else { return vec![] };
@@ -108,8 +110,8 @@ impl LinkedLedger {
         }
     }
 
-    /// The one source of a speaker's own, or of those they speak for, that a source rests on; none where
-    /// there are several and it is not known which.
+    /// The only source by the speaker, or by the party they speak for, that `from` is based on;
+    /// `None` if there are several.
     fn speaker_source(&self, quote: QuoteIx, from: SourceIx) -> Option<SourceIx> {
         let mut seen = BTreeSet::from([from]);
         let mut open = VecDeque::from([(from, 0)]);
@@ -129,7 +131,8 @@ impl LinkedLedger {
         own
     }
 
-    /// Whether a source was made or written by the speaker of a quote, or by those they speak for.
+    /// True if a source was made or written by the speaker of a quote, or by the party they speak
+    /// for.
     fn is_theirs(&self, quote: QuoteIx, source: Option<SourceIx>) -> bool {
         let links = &self.quotes[quote.at()].own;
         let Some(source) = source else { return false };
@@ -138,21 +141,21 @@ impl LinkedLedger {
         makers.any(|who| links.speaker.iter().chain(&links.on_behalf_of).any(|by| by == who))
     }
 
-    /// How many steps the copy we read stands from the speaker: the length of the shortest chain to a
-    /// source by the speaker or on whose behalf they speak, else of the chain shown.
+    /// The distance between our copy and the speaker, in steps: the length of the shortest chain to
+    /// a source by the speaker or by the party they speak for, or of the chain shown.
     pub fn steps(&self, quote: QuoteIx) -> usize {
         let chain = self.quote_chain(quote);
         let own = chain.iter().position(|step| self.is_theirs(quote, step.source));
         own.unwrap_or(chain.len().saturating_sub(1))
     }
 
-    /// Whether the chain of a statement reaches a source of the speaker's own after so many steps.
+    /// True if the chain of a statement reaches a source of the speaker after this many steps.
     pub fn is_from_speaker(&self, quote: QuoteIx, steps: usize) -> bool {
         let chain = self.quote_chain(quote);
         chain.get(steps).is_some_and(|step| self.is_theirs(quote, step.source))
     }
 
-    /// The loops in the graph of sources, each once, beginning with its first source.
+    /// The loops in the graph of sources, each once, starting with its first source.
     pub fn loops(&self) -> Vec<Vec<SourceIx>> {
         let next = |at: usize| -> Vec<usize> {
             self.sources[at].own.based_on.iter().filter_map(|(s, _)| s.map(SourceIx::at)).collect()
@@ -167,11 +170,11 @@ impl LinkedLedger {
 fn path(
     from: SourceIx,
     goal: Option<SourceIx>,
-    came: &HashMap<Option<SourceIx>, (SourceIx, BasisKind)>,
+    previous: &HashMap<Option<SourceIx>, (SourceIx, BasisKind)>,
 ) -> Vec<ChainStep> {
     let mut steps = vec![];
     let mut at = goal;
-    while let Some((before, how)) = came.get(&at) {
+    while let Some((before, how)) = previous.get(&at) {
         steps.push(ChainStep { source: at, how: Some(*how) });
         at = Some(*before);
         if *before == from {
@@ -183,7 +186,7 @@ fn path(
     steps
 }
 
-/// The loops of a graph of `count` nodes, each once, beginning with its smallest node; linear in
+/// The loops of a graph with `count` nodes, each once, starting with its smallest node. Linear in
 /// nodes and edges, without recursion.
 pub fn cycles(count: usize, next: impl Fn(usize) -> Vec<usize>) -> Vec<Vec<usize>> {
     #[derive(Clone, Copy, PartialEq)]
@@ -239,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn no_loop_no_finding() {
+    fn an_acyclic_graph_has_no_loops() {
         let edges = [vec![1, 2], vec![2], vec![]];
         assert!(cycles(3, |n| edges[n].clone()).is_empty());
     }

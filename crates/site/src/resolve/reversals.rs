@@ -1,5 +1,5 @@
-//! What was undone of what one action did to another: a block lifted, a ruling reversed, and a
-//! reversal reversed.
+//! Reversals: effects of actions that were undone (a block lifted, a ruling reversed), and
+//! reversals that were reversed.
 
 use crate::model::action::{ActionDates, RelationKind, RelationScope, Status};
 use crate::model::ix::ActionIx;
@@ -11,17 +11,17 @@ use crate::resolve::status_table::{is_of_a_court, undoes};
 use onrecord_base::edtf::SourcedDate;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// What has been undone of what other actions did.
+/// The reversals known for a log of events.
 pub(super) struct Reversals<'a> {
-    /// Undoings by what they undo: the action that did it, and what.
+    /// Reversals by the effect they undo: the acting action and the kind of effect.
     by: BTreeMap<(ActionIx, RelationKind), Vec<&'a ActionEvent>>,
-    /// What is known already; `None` while it is being found out: actions that undo each other in a
-    /// ring undo nothing.
+    /// Memoized extents; `None` while one is being computed: actions that reverse each other in a
+    /// ring reverse nothing.
     known: BTreeMap<(ActionIx, ActionIx, RelationKind), Option<RelationScope>>,
 }
 
 impl<'a> Reversals<'a> {
-    /// The undoings among what happened up to a day.
+    /// Collects the reversals in a list of past events.
     pub(super) fn of(past: &[&'a ActionEvent]) -> Self {
         let mut by: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for happening in past {
@@ -32,12 +32,12 @@ impl<'a> Reversals<'a> {
         Self { by, known: BTreeMap::new() }
     }
 
-    /// How much of what `actor` did is undone; `None`: nothing of it. An undoing that was itself
-    /// undone does not count.
+    /// The extent to which the effect of `actor` is reversed; `None` if it is not. A reversal that
+    /// was itself reversed does not count.
     pub(super) fn extent(&mut self, actor: ActionIx, done: &ActionEvent) -> Option<RelationScope> {
         let (does, on) = match done.what {
             EventKind::Done(does) => (does, actor),
-            // What an action tells of its own end is nobody's deed.
+            // An action's statement about its own end is not an effect on another.
             EventKind::Undone { of, .. } if of == actor => return None,
             EventKind::Undone { how, of, .. } => (how, of),
             EventKind::Dated(_)
@@ -60,7 +60,7 @@ impl<'a> Reversals<'a> {
             let back = other.by.and_then(|by| self.extent(by, other));
             match (before, back, other.scope) {
                 (true, ..) | (_, Some(RelationScope::Whole | RelationScope::Unknown), _) => {}
-                // Of an order that does several things, which part was hit is not known.
+                // If an order has several effects, the affected part is unknown.
                 (_, Some(RelationScope::InPart), _) | (.., RelationScope::InPart)
                     if matches!(does, RelationKind::Revokes | RelationKind::Supersedes) => {}
                 (_, Some(RelationScope::InPart), _) | (.., RelationScope::InPart) => {
@@ -77,14 +77,14 @@ impl<'a> Reversals<'a> {
     }
 }
 
-/// How many undoings of undoings are followed: more than courts have instances.
+/// The maximum depth of reversals of reversals; more than there are levels of courts.
 const MAX_UNDOINGS: usize = 8;
 
-/// Who undid what `by` did, and its own end (a stay that ran out holds nothing); and who undid that,
-/// and so on, each once.
+/// The reversals of what `by` did, the end of `by` itself (an expired stay blocks nothing), and the
+/// reversals of those, each once.
 ///
-/// * What `by` says of itself counts as what others say of it: that it was vacated may stand in its
-///   dates, in its history, or on the ruling that did it.
+/// * The entry of `by` and those of other actions count equally: a vacatur may be in its dates, in
+///   its history or in the ruling.
 pub(super) fn find_reversals(
     linked: &LinkedLedger,
     by: ActionIx,
@@ -92,7 +92,7 @@ pub(super) fn find_reversals(
     seen: &mut BTreeSet<(ActionIx, RelationKind)>,
     all: &mut Vec<ActionEvent>,
 ) {
-    // The nearest first: what lies within the bound must not depend on the order of relations.
+    // Breadth first, so that the depth limit does not depend on the order of relations.
     let mut open = VecDeque::from([(by, done, 0)]);
     while let Some((by, done, depth)) = open.pop_front() {
         if depth >= MAX_UNDOINGS
@@ -112,8 +112,9 @@ pub(super) fn find_reversals(
     }
 }
 
-/// Whether what is done to `by` reaches what `by` does to others. A whole block does. Of a part nobody
-/// says which it is, unless `by` does nothing but this one thing, as an injunction or a ruling may.
+/// True if an effect on `by` extends to the effects of `by`. A block of the whole does. A block of
+/// a part does only if `by` has just this one effect, such as an injunction, because the affected
+/// part is unknown.
 fn reaches(linked: &LinkedLedger, by: ActionIx, relation: &RelationLink) -> bool {
     let kind = linked.ledger[by].data.kind.as_ref().map(|k| k.v);
     let deeds = &linked.actions[by.at()].own.relations;
@@ -122,8 +123,8 @@ fn reaches(linked: &LinkedLedger, by: ActionIx, relation: &RelationLink) -> bool
         || kind.is_some() && is_of_a_court(kind) && does_one_thing
 }
 
-/// What `by` tells of itself, and no other action as well, that ends what it did. An entry of its
-/// history by which it stands again takes back what was before.
+/// Events in the entry of `by`, not reported by another action, that end its effect. A history
+/// entry that puts it back in force cancels the earlier ones.
 fn own_ends(linked: &LinkedLedger, by: ActionIx, done: RelationKind) -> Vec<ActionEvent> {
     let entry = &linked.ledger[by].data;
     if entry.history.is_empty() && !entry.dates.as_deref().is_some_and(ActionDates::has_end) {

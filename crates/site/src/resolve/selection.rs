@@ -1,6 +1,6 @@
-//! Which actions the filters of a table in a text select: `topic=x status=blocked`.
+//! Filters of action tables in texts: `topic=x status=blocked`.
 //!
-//! One rule for the table itself and for whoever asks what is shown somewhere.
+//! The table and every check of its content use this one implementation.
 
 use crate::model::action::{ActionKind, Status};
 use crate::model::ix::{ActionIx, ItemIx, TopicIx};
@@ -10,22 +10,22 @@ use onrecord_base::id::ItemKind;
 use onrecord_base::text::slug;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One value that a filter asks for.
+/// One value of a filter.
 enum FilterValue {
-    /// Where an action stands.
+    /// The status.
     Status(Status),
-    /// What sort it is.
+    /// The kind of action.
     Kind(ActionKind),
-    /// Its jurisdiction, as a slug.
+    /// The jurisdiction, as a slug.
     Jurisdiction(String),
-    /// A topic it belongs to, or one above that.
+    /// A topic, including the topics below it.
     Topic(TopicIx),
 }
 
-/// The actions that pairs of a key and a value select. Several values of one key are alternatives; a value
-/// that fits nothing selects nothing.
+/// The actions that match these key–value pairs. Several values of one key are alternatives; an
+/// unknown value matches nothing.
 ///
-/// * `status`: where an action stands; asked only if a filter asks for it.
+/// * `status`: returns the status of an action; called only if a filter needs it.
 pub fn selected(
     linked: &LinkedLedger,
     pairs: &[(String, String)],
@@ -64,7 +64,7 @@ fn read(linked: &LinkedLedger, key: &str, value: &str) -> Option<FilterValue> {
     })
 }
 
-/// Whether an action belongs to a topic or to one below it.
+/// True if an action belongs to a topic or to one below it.
 fn is_below(linked: &LinkedLedger, ix: ActionIx, topic: TopicIx) -> bool {
     let mut seen = BTreeSet::new();
     linked.actions[ix.at()].topics.iter().any(|own| {

@@ -1,5 +1,5 @@
-//! Where every action stands on a day, and what follows from it for others: whether what it does to
-//! them has come about, and whether anything is left that it could stop.
+//! The status of every action on a date, and its consequences for others: effects that have
+//! started, and orders that no longer stop anything.
 
 use crate::model::action::{Action, ActionKind, RelationKind, RelationScope, Status};
 use crate::model::ix::{ActionIx, ItemIx};
@@ -13,24 +13,24 @@ use onrecord_base::edtf::{EdtfDate, PartialDate, SourcedDate};
 use onrecord_base::span::Span;
 use std::sync::{Arc, OnceLock};
 
-/// A day after everything that anybody has written down.
+/// A date after all others.
 const LAST_DAY: PartialDate = PartialDate { year: 9999, month: 12, day: 31 };
 
-/// Whether what an action does to others has come about.
+/// The state of an action's effect on others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EffectState {
-    /// It does so.
+    /// In effect.
     Does,
-    /// It is final, and its day is still to come.
+    /// Final; its date is in the future.
     Will,
-    /// It is a proposal: it would do so.
+    /// Proposed: it would have the effect.
     Would,
-    /// It was a proposal and came to nothing.
+    /// Proposed and failed.
     WouldHave,
 }
 
 impl EffectState {
-    /// The word of it in exports.
+    /// The word in exports.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Does => "does",
@@ -41,27 +41,27 @@ impl EffectState {
     }
 }
 
-/// Where an action stands on a day.
+/// The status of an action on a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ActionStatus {
-    /// Its status.
+    /// The status.
     pub status: Status,
-    /// Whether its entry gives the status, and its course another or none.
+    /// True if the entry sets the status and the events give another or none.
     pub is_by_hand: bool,
-    /// Whether its entry gives a status that does not hold yet.
+    /// True if the entry sets a status that does not apply yet.
     pub is_early: bool,
-    /// Whether it has been more than a proposal by then.
+    /// True if the action was more than a proposal by that date.
     has_acted: bool,
     kind: Option<ActionKind>,
 }
 
 impl ActionStatus {
-    /// Works out where an action stands on a day.
+    /// Computes the status of an action on a date.
     pub fn of(linked: &LinkedLedger, ix: ActionIx, today: PartialDate) -> Self {
         let action = &linked.ledger[ix].data;
         let course = event_log(linked, ix);
         let said = by_hand(action, &course, today);
-        // What is said by hand of a later day, or before its events, does not count yet.
+        // A status set by hand for a later date, or before its events, does not count yet.
         let is_early = said.is_none() && action.status.is_some();
         let day = match action.status_as_of.as_ref().and_then(|d| d.when).and_then(EdtfDate::latest)
         {
@@ -82,8 +82,8 @@ impl ActionStatus {
         }
     }
 
-    /// Whether a relation of the action has come about. An answer is given, and a suit brought, by
-    /// whoever proposes or files it.
+    /// The state of one of the action's effects. Responses and challenges take effect when they are
+    /// proposed or filed.
     pub fn effect(self, does: RelationKind, is_ahead: bool) -> EffectState {
         let is_done_by_filing = match does {
             RelationKind::RespondsTo | RelationKind::Becomes => true,
@@ -101,19 +101,19 @@ impl ActionStatus {
         }
     }
 
-    /// Whether it is a proposal that nothing has adopted yet.
+    /// True for a proposal that has not been adopted.
     pub fn is_open_proposal(self) -> bool {
         self.effect(RelationKind::Amends, false) == EffectState::Would
     }
 }
 
-/// Where every action stands on a day, in the order of the ledger.
+/// The status of every action on a date, in ledger order.
 pub fn standings(linked: &LinkedLedger, today: PartialDate) -> Vec<ActionStatus> {
     linked.ledger.actions().map(|ix| ActionStatus::of(linked, ix, today)).collect()
 }
 
-/// Whether an action that went through some statuses has been more than a proposal. What its entry says
-/// by hand counts where its course does not show it.
+/// True if an action with these statuses was more than a proposal. The status set by hand counts if
+/// the events do not show it.
 fn has_acted(moves: &[Status], said: Option<Status>, kind: Option<ActionKind>) -> bool {
     let shows = !moves.is_empty() && acted(moves, kind);
     match said.filter(|said| *said != Status::Unknown) {
@@ -122,7 +122,7 @@ fn has_acted(moves: &[Status], said: Option<Status>, kind: Option<ActionKind>) -
     }
 }
 
-/// Of an action of which nothing is known, its kind says it.
+/// If nothing is known about an action, its kind decides.
 fn acted(all: &[Status], kind: Option<ActionKind>) -> bool {
     use Status as S;
     if all.iter().any(|s| matches!(s, S::InForce | S::PartlyInForce | S::Completed)) {
@@ -133,7 +133,7 @@ fn acted(all: &[Status], kind: Option<ActionKind>) -> bool {
         now if now.is_preliminary() => false,
         S::Adopted => true,
         S::Unknown => !is_proposal(kind),
-        // It ended: as a proposal, or after it was adopted.
+        // It ended, either as a proposal or after adoption.
         _ => {
             all.contains(&S::Adopted)
                 || !is_proposal(kind) && !all.iter().any(|status| status.is_preliminary())
@@ -141,11 +141,11 @@ fn acted(all: &[Status], kind: Option<ActionKind>) -> bool {
     }
 }
 
-/// The status that an action's entry gives, if it holds on a day.
+/// The status that the entry sets, if it applies on `today`.
 ///
-/// It holds neither before the day that it is known for, nor before the event that brings it about:
-/// the last that leads to it, or, where none does, the last that leads to a status like it. What is
-/// more than a proposal does not hold before the action was there at all.
+/// It applies neither before the date that it is known for nor before the event that causes it: the
+/// last event that leads to it, or to a similar status. A status beyond a proposal does not apply
+/// before the action exists.
 pub fn by_hand(action: &Action, course: &[ActionEvent], today: PartialDate) -> Option<Status> {
     let said = fitting(action.status.as_ref()?.v, action);
     let known = action.status_as_of.as_ref().and_then(|d| d.when);
@@ -163,7 +163,8 @@ pub fn by_hand(action: &Action, course: &[ActionEvent], today: PartialDate) -> O
         let like = moves.iter().filter(|m| m.from != m.to && is_like(m.to, said));
         causes = like.map(|m| has_come(m.by)).collect();
     }
-    // With a day of its own, the first cause is enough: a later one is another of the same sort.
+    // With a date for the status, the first cause is enough: a later one is a different event of
+    // the same kind.
     let cause = if known.is_some() { causes.first() } else { causes.last() };
     if cause == Some(&false) {
         return None;
@@ -172,7 +173,7 @@ pub fn by_hand(action: &Action, course: &[ActionEvent], today: PartialDate) -> O
     (needs_none || exists(course, today)).then_some(said)
 }
 
-/// Whether two statuses are of a sort: both ends, both stops, both forms of being in force.
+/// True if both statuses are ends, both are stops, or both are forms of being in force.
 fn is_like(a: Status, b: Status) -> bool {
     use Status as S;
     let is_stop = |s: S| matches!(s, S::Blocked | S::Suspended);
@@ -181,7 +182,7 @@ fn is_like(a: Status, b: Status) -> bool {
     is_stop(a) && is_stop(b) || is_force(a) && is_force(b) || is_end(a) && is_end(b)
 }
 
-/// Whether an action is there on a day: not all that brings it into being is still to come.
+/// True if an action exists on a date: not all events that create it are in the future.
 fn exists(course: &[ActionEvent], today: PartialDate) -> bool {
     let begins = |h: &&ActionEvent| match h.what {
         EventKind::Dated(word) => !matches!(word, "published" | "effective" | "expires"),
@@ -192,41 +193,43 @@ fn exists(course: &[ActionEvent], today: PartialDate) -> bool {
     own.peek().is_none() || own.any(|h| h.is_by(today))
 }
 
-/// What follows from the courses of all actions, whatever the day. Made once for a site.
+/// Consequences of the events of all actions, independent of the date. Computed once per site.
 #[derive(Debug, Clone, Default)]
 pub struct ActionOutcomes {
-    /// Of each action that only stops others: when the last of these ended, and which.
+    /// For each action that only stops others: the date when the last of those ended, and that
+    /// action.
     moot: Vec<Option<(Option<SourcedDate>, ActionIx)>>,
 }
 
 impl ActionOutcomes {
-    /// When and with which action everything ended that this one stops.
+    /// The date on which the last action that `ix` stops ended, and that action; `None` if it is
+    /// not moot.
     pub fn moot(&self, ix: ActionIx) -> Option<&(Option<SourcedDate>, ActionIx)> {
         self.moot.get(ix.at()).and_then(Option::as_ref)
     }
 }
 
 impl LinkedLedger {
-    /// Whether an action is ever more than a proposal, by its own entry.
+    /// True if an action is ever more than a proposal, by its own entry.
     pub fn acts(&self, ix: ActionIx) -> bool {
         let all = self.acts.get_or_init(|| Arc::new(proposals(self)));
         all.get(ix.at()).copied().unwrap_or(true)
     }
 
-    /// What follows from the courses of actions.
+    /// The consequences of all actions, computed on first use.
     pub fn consequences(&self) -> &ActionOutcomes {
         self.consequences.get_or_init(|| Arc::new(consequences(self)))
     }
 
-    /// Forgets what followed from the courses of actions: one of them is another now.
+    /// Drops the computed consequences, because an action changed.
     pub(super) fn forget_consequences(&mut self) {
         self.acts = OnceLock::new();
         self.consequences = OnceLock::new();
     }
 }
 
-/// Whether each action is ever more than a proposal. What it says itself counts, and what its entry
-/// says by hand.
+/// For each action, true if it is ever more than a proposal, by its own events or the status set by
+/// hand.
 pub(super) fn proposals(linked: &LinkedLedger) -> Vec<bool> {
     let acts = |ix: ActionIx| {
         let action = &linked.ledger[ix].data;
@@ -240,7 +243,7 @@ pub(super) fn proposals(linked: &LinkedLedger) -> Vec<bool> {
         has_acted(&all, action.status.as_ref().map(|s| s.v), kind)
     };
     let mut all: Vec<bool> = linked.ledger.actions().map(acts).collect();
-    // A bill acts as the act that it became, and so does the proposal that became the bill.
+    // A bill counts as acting if it became an act, and so does a proposal that became the bill.
     let becomes: Vec<(ActionIx, ActionIx)> = linked
         .ledger
         .actions()
@@ -256,11 +259,11 @@ pub(super) fn proposals(linked: &LinkedLedger) -> Vec<bool> {
     all
 }
 
-/// How many proposals that became one another are followed: a paper, a bill, an act.
+/// The maximum number of proposals followed in sequence: a paper, a bill, an act.
 const MAX_BECOMING: usize = 4;
 
-/// What follows from the courses of all actions. Linear: each course is made once, and each block
-/// looked at once when what it stops has ended.
+/// Computes the consequences of all actions. Linear: each event log is built once, and each block
+/// is examined once when the actions it stops have ended.
 pub(super) fn consequences(linked: &LinkedLedger) -> ActionOutcomes {
     let count = linked.ledger.actions.len();
     let mut open: Vec<usize> = vec![0; count];
@@ -314,11 +317,11 @@ pub(super) fn consequences(linked: &LinkedLedger) -> ActionOutcomes {
     ActionOutcomes { moot }
 }
 
-/// The end of an action; without a date where nobody knows the day.
+/// The end of an action; without a date if it is unknown.
 #[derive(Debug, Clone)]
 struct ActionEnd(Option<SourcedDate>);
 
-/// The end of an action that is gone after all that happened to it, or of which its entry says so.
+/// The end of an action, by its final status or its own entry; `None` if it has not ended.
 fn end(linked: &LinkedLedger, ix: ActionIx) -> Option<ActionEnd> {
     let action = &linked.ledger[ix].data;
     let course = bare_course(linked, ix);
@@ -332,13 +335,13 @@ fn end(linked: &LinkedLedger, ix: ActionIx) -> Option<ActionEnd> {
     said.is_gone().then(|| ActionEnd(known.cloned()))
 }
 
-/// Whether a relation stops another action for a time.
+/// True if a relation stops another action temporarily.
 pub(super) const fn is_stop(does: RelationKind) -> bool {
     matches!(does, RelationKind::Blocks | RelationKind::Stays | RelationKind::Suspends)
 }
 
-/// What an action of a court stops, if that is all it does: then it ends with these. Injunctions and
-/// stays do nothing else, whatever stands beside it in their entry.
+/// The actions that a court action stops, if it has no other effect; it then ends with them.
+/// Injunctions and stays always qualify.
 fn only_stops(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionIx> {
     use ActionKind as K;
     let kind = linked.ledger[ix].data.kind.as_ref().map(|k| k.v);
@@ -355,14 +358,14 @@ fn only_stops(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionIx> {
     all
 }
 
-/// Whether all that an action does to others is of one sort; answers do not count.
+/// True if all effects of an action are of one kind; responses do not count.
 pub fn does_only(relations: &[RelationLink], sort: impl Fn(RelationKind) -> bool) -> bool {
     let mut deeds = relations.iter().filter(|r| r.does != RelationKind::RespondsTo).peekable();
     deeds.peek().is_some() && deeds.all(|r| sort(r.does))
 }
 
-/// The event by which an action that only stops others ended with the last of them, unless its own
-/// entry says that it ended by then.
+/// The event by which an action that only stops others became moot, unless its own entry reports an
+/// earlier end.
 pub(super) fn moot_event(
     linked: &LinkedLedger,
     ix: ActionIx,
@@ -388,7 +391,7 @@ pub(super) fn moot_event(
     Some(ActionEvent { by: Some(*of), ..ActionEvent::new(date, EventKind::Moot { of: *of }) })
 }
 
-/// The event by which a proposal became another action.
+/// The events by which a proposal became another action.
 pub(super) fn became(linked: &LinkedLedger, ix: ActionIx) -> impl Iterator<Item = ActionEvent> {
     let relations = linked.actions[ix.at()].own.relations.iter();
     relations.filter(|r| r.does == RelationKind::Becomes).map(move |relation| {
@@ -402,7 +405,8 @@ pub(super) fn became(linked: &LinkedLedger, ix: ActionIx) -> impl Iterator<Item 
     })
 }
 
-/// When a proposal became another action: the day of the relation, else the first of that action.
+/// The date on which a proposal became another action: that of the relation, or the first date of
+/// that action.
 pub fn became_on<'a>(
     linked: &'a LinkedLedger,
     relation: &'a RelationLink,
@@ -411,8 +415,8 @@ pub fn became_on<'a>(
     relation.date.as_ref().or_else(|| other.acts_from())
 }
 
-/// The day of a relation as the page of either action prints it. A proposal became an act on the day
-/// of that act; an act was proposed on the first day of the proposal.
+/// The date of a relation as printed on the pages of both actions. A proposal became an act on the
+/// date of the act; an act was proposed on the first date of the proposal.
 pub fn printed_date<'a>(
     linked: &'a LinkedLedger,
     by: ActionIx,

@@ -1,4 +1,6 @@
-//! The table of statuses: what each event makes of the status before it.
+//! The status table: the status after each event, given the status before it.
+//!
+//! Start with [`next_status`].
 
 use crate::model::action::{
     Action, ActionDates, ActionKind, IdentifierScheme, RelationKind, RelationScope, Status,
@@ -12,7 +14,7 @@ pub(super) fn next_status(now: Status, happening: &ActionEvent, action: &Action)
         EventKind::Dated(word) => fitting(after_date(now, word, action), action),
         EventKind::Step(status) => fitting(status, action),
         EventKind::Done(_) => after_doing(now, happening, action),
-        // A bill that became a law is law, whatever else its own dates say.
+        // A bill that became law is law, whatever its other dates say.
         EventKind::Became(_) if happening.ends == Some(Status::Adopted) => match now {
             Status::Failed => Status::Adopted,
             now => onward(now, Status::Adopted),
@@ -22,7 +24,7 @@ pub(super) fn next_status(now: Status, happening: &ActionEvent, action: &Action)
     }
 }
 
-/// Whether an action of this status still has an effect, or would have one.
+/// True if an action with this status is in effect or can still take effect.
 const fn is_running(now: Status) -> bool {
     matches!(
         now,
@@ -35,7 +37,7 @@ const fn is_running(now: Status) -> bool {
     )
 }
 
-/// Groups of kinds whose end has another word than “revoked”.
+/// Groups of kinds that use a different word than “revoked” for their end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ActionFamily {
     /// Treaties and agreements are terminated.
@@ -47,7 +49,7 @@ pub enum ActionFamily {
 }
 
 impl ActionFamily {
-    /// The ending of keys of interface words: `status_revoked_law`.
+    /// The suffix of translation keys: `status_revoked_law`.
     pub const fn ending(self) -> &'static str {
         match self {
             Self::Treaty => "_treaty",
@@ -56,8 +58,8 @@ impl ActionFamily {
         }
     }
 
-    /// The group of an action. Of regulations, directives and decisions those of the European Union
-    /// are repealed; others of the same name are revoked.
+    /// The group of an action. Regulations, directives and decisions of the European Union are
+    /// repealed; those of other jurisdictions are revoked.
     pub fn of(action: &Action) -> Self {
         use ActionKind as K;
         let is_of_the_union = || {
@@ -82,7 +84,7 @@ impl ActionFamily {
     }
 }
 
-/// A status as it fits the kind of action: a treaty that is revoked is terminated.
+/// The status in the terms of the kind of action: a revoked treaty is “terminated”.
 pub fn fitting(status: Status, action: &Action) -> Status {
     match status {
         Status::Revoked if ActionFamily::of(action) == ActionFamily::Treaty => Status::Terminated,
@@ -90,7 +92,7 @@ pub fn fitting(status: Status, action: &Action) -> Status {
     }
 }
 
-/// Whether actions of a kind are no more than a proposal until something adopts them.
+/// True if actions of this kind are proposals until they are adopted.
 pub(super) const fn is_proposal(kind: Option<ActionKind>) -> bool {
     use ActionKind as K;
     matches!(
@@ -106,7 +108,7 @@ pub(super) const fn is_proposal(kind: Option<ActionKind>) -> bool {
     )
 }
 
-/// Whether an action of a kind is law once it is signed, whatever it was called before.
+/// True if actions of this kind are law once signed, whatever they were called before.
 const fn becomes_law(kind: Option<ActionKind>) -> bool {
     use ActionKind as K;
     matches!(kind, Some(K::Bill | K::Resolution | K::Amendment))
@@ -123,7 +125,7 @@ fn after_date(now: Status, word: &str, action: &Action) -> Status {
     );
     match word {
         _ if completes => onward(now, Status::Completed),
-        // Who gives notice proposes nothing: a party to a treaty withdraws from it by announcing so.
+        // A notice is not a proposal: a party withdraws from a treaty by announcing it.
         "announced" if kind == Some(ActionKind::Notice) => onward(now, started(action)),
         "announced" | "proposed" => onward(now, Status::Proposed),
         "introduced" => onward(now, Status::Introduced),
@@ -139,9 +141,9 @@ fn after_date(now: Status, word: &str, action: &Action) -> Status {
         "enacted" | "assent" => onward(now, as_law(action, word)),
         "signed" if becomes_law(kind) => onward(now, as_law(action, word)),
         "adopted" => onward(now, Status::Adopted),
-        // A day set beforehand does not undo a block.
+        // An effective date set in advance does not lift a block.
         "effective" => onward(now, Status::InForce),
-        // A suit, an appeal or a review that was decided is pending no more.
+        // A decided suit, appeal or review is no longer pending.
         "decided" if is_pending_until_decided(kind) => onward(now, Status::Completed),
         "failed" => Status::Failed,
         "withdrawn" => Status::Withdrawn,
@@ -158,7 +160,7 @@ fn after_date(now: Status, word: &str, action: &Action) -> Status {
     }
 }
 
-/// The date that begins the life of an action: the first of these.
+/// The name of the date that starts an action: the first of these that is given.
 fn start(action: &Action) -> Option<&'static str> {
     const STARTS: [&str; 8] =
         ["signed", "assent", "enacted", "issued", "ordered", "decided", "filed", "published"];
@@ -167,13 +169,13 @@ fn start(action: &Action) -> Option<&'static str> {
         .into_iter()
         .filter(|(w, _)| STARTS.contains(w))
         .min_by_key(|(_, d)| {
-            // What has no value comes after what has.
+            // Dates without a value sort last.
             (d.when.is_none(), d.when)
         })
         .map(|(word, _)| word)
 }
 
-/// The status that the start gives, by kind.
+/// The status at the start, by kind.
 fn started(action: &Action) -> Status {
     use ActionKind as K;
     match action.kind.as_ref().map(|k| k.v) {
@@ -191,8 +193,8 @@ fn started(action: &Action) -> Status {
     }
 }
 
-/// The status of what became law on the date of this word: in force, or adopted until a later effect.
-/// Where an entry of its own stands for the act, the bill itself is only adopted: the act may be repealed.
+/// The status of a law from this date: in force, or adopted until a later effective date. If the
+/// act has its own entry, the bill stays adopted, because the act may be repealed.
 fn as_law(action: &Action, word: &str) -> Status {
     if !action.becomes.is_empty() {
         return Status::Adopted;
@@ -207,8 +209,8 @@ fn as_law(action: &Action, word: &str) -> Status {
     }
 }
 
-/// The day from which an action has effect: its own date of that, else the first entry of its history if
-/// that says so, as for an act that somebody commenced.
+/// The effective date of an action: its own, or the first history entry that puts it in force, as
+/// for an act brought into force by order.
 fn effect(action: &Action) -> Option<EdtfDate> {
     let own = action.dates.as_deref().and_then(|dates| dates.effective.as_ref()?.when);
     let first = || {
@@ -221,7 +223,7 @@ fn effect(action: &Action) -> Option<EdtfDate> {
     own.or_else(first)
 }
 
-/// Whether actions of a kind are under way until somebody decides them.
+/// True if actions of this kind are pending until they are decided.
 pub(super) const fn is_pending_until_decided(kind: Option<ActionKind>) -> bool {
     use ActionKind as K;
     matches!(
@@ -247,8 +249,8 @@ fn effective_later(action: &Action) -> bool {
     effective.is_some_and(|e| start.is_none_or(|s| e.earliest() > s.earliest()))
 }
 
-/// A usual course goes one way: nothing that only begins or continues an action takes it back, and
-/// none of it undoes what stopped or ended it.
+/// Moves forward only: events that begin or continue an action never take it back, and never undo a
+/// stop or an end.
 fn onward(now: Status, to: Status) -> Status {
     let rank = |status| match status {
         Status::Unknown => Some(0),
@@ -268,7 +270,7 @@ fn onward(now: Status, to: Status) -> Status {
     }
 }
 
-/// Whether nothing is left that could run out.
+/// True if nothing remains that could expire.
 const fn ended(now: Status) -> bool {
     matches!(
         now,
@@ -282,8 +284,8 @@ const fn ended(now: Status) -> bool {
     )
 }
 
-/// The status in which what an action of a kind does to another, as a whole, ends; `None`: it changes
-/// nothing. What a court reverses or lifts is undone by a court; what anybody else does, by its issuer.
+/// The status after an action of this kind has this effect on the whole of another; `None` if the
+/// status does not change. Reversals by a court give a different status than those by the issuer.
 pub(super) const fn ends_in(does: RelationKind, kind: Option<ActionKind>) -> Option<Status> {
     Some(match does {
         RelationKind::Blocks | RelationKind::Stays => Status::Blocked,
@@ -296,7 +298,7 @@ pub(super) const fn ends_in(does: RelationKind, kind: Option<ActionKind>) -> Opt
     })
 }
 
-/// Whether courts do what is of a kind.
+/// True if courts take actions of this kind.
 pub(super) const fn is_of_a_court(kind: Option<ActionKind>) -> bool {
     use ActionKind as K;
     matches!(
@@ -314,9 +316,9 @@ pub(super) const fn is_of_a_court(kind: Option<ActionKind>) -> bool {
     )
 }
 
-/// Whether what one action does undoes what the other did: a block is lifted, a ruling reversed.
-/// What a court stopped does nothing while it is stopped: a rule whose repeal was vacated is not
-/// repealed. What its issuer took back holds nothing up any more, and revives nothing that it ended.
+/// True if one effect reverses the other: a block is lifted, a ruling reversed. While a court stops
+/// an action, the action has no effect: a rule whose repeal was vacated is not repealed. An action
+/// revoked by its issuer blocks nothing any more, but what it ended stays ended.
 pub(super) const fn undoes(how: RelationKind, done: RelationKind) -> bool {
     use RelationKind as D;
     let holds_up = matches!(done, D::Blocks | D::Stays | D::Suspends);
@@ -333,7 +335,7 @@ pub(super) const fn undoes(how: RelationKind, done: RelationKind) -> bool {
 fn after_doing(now: Status, happening: &ActionEvent, action: &Action) -> Status {
     let Some(whole) = happening.ends else { return now };
     match happening.scope {
-        // Hitting a part of what is not in force brings no other part into force.
+        // An effect on a part of an action that is not in force does not put another part in force.
         RelationScope::InPart if now == Status::Adopted && is_before_effect(happening, action) => {
             now
         }
@@ -350,24 +352,24 @@ fn after_doing(now: Status, happening: &ActionEvent, action: &Action) -> Status 
     }
 }
 
-/// Whether something happened to an action before the day on which it takes effect.
+/// True if an event happened before the effective date of the action.
 pub(super) fn is_before_effect(happening: &ActionEvent, action: &Action) -> bool {
     let effective = action.dates.as_ref().and_then(|d| d.effective.as_ref()?.when);
     matches!((happening.when(), effective), (Some(hit), Some(day)) if hit < day)
 }
 
-/// Whether an action of a kind goes from one status to another in the usual course of things. Wider
-/// than [`may_go`], which also says where events without a date belong.
+/// True if an action of this kind usually moves from one status to the other. Wider than
+/// [`is_plausible_transition`], which also places events without a date.
 pub fn is_usual(kind: Option<ActionKind>, from: Status, to: Status) -> bool {
     is_plausible_transition(from, to) || happens(from, to) || of_kind(kind, from, to)
 }
 
-/// What happens to actions of every kind, though no rule of procedure has it so.
+/// Transitions that occur for actions of every kind, although procedures do not provide for them.
 const fn happens(from: Status, to: Status) -> bool {
     use Status as S;
     match from {
-        // Steps are left out, a text is replaced by another, a session ends, a court or a government
-        // stops the procedure.
+        // Skipped steps, replacement by another text, the end of a session, or a stop by a court or
+        // government.
         S::Proposed | S::Introduced | S::Pending | S::Passed => matches!(
             to,
             S::Introduced
@@ -385,7 +387,7 @@ const fn happens(from: Status, to: Status) -> bool {
                 | S::Withdrawn
                 | S::Completed
         ),
-        // Frozen before its first day, or signed and never ratified.
+        // Frozen before its first date, or signed but never ratified.
         S::Adopted => matches!(
             to,
             S::Introduced
@@ -397,7 +399,8 @@ const fn happens(from: Status, to: Status) -> bool {
                 | S::Terminated
         ),
         S::InForce | S::PartlyInForce => matches!(to, S::Terminated),
-        // Its issuer gives up what was stopped, or what was stopped before its first day goes on.
+        // The issuer gives up a stopped action, or an action stopped before its first date
+        // continues.
         S::Blocked | S::Suspended => matches!(
             to,
             S::Proposed
@@ -410,40 +413,40 @@ const fn happens(from: Status, to: Status) -> bool {
                 | S::Terminated
                 | S::Completed
         ),
-        // Put to the vote again, taken back after a defeat, introduced anew.
+        // Voted on again, withdrawn after a defeat, or reintroduced.
         S::Failed => matches!(
             to,
             S::Proposed | S::Introduced | S::Pending | S::Passed | S::Withdrawn | S::Expired
         ),
         S::Withdrawn => matches!(to, S::Proposed | S::Introduced),
-        // Renewed, or cleared away.
+        // Renewed, or formally removed.
         S::Expired => {
             matches!(to, S::InForce | S::PartlyInForce | S::Introduced | S::Superseded | S::Revoked)
         }
-        // Reinstated; a rule comes back when the one in its place falls.
+        // Reinstated; a rule returns when its replacement falls.
         S::Superseded => matches!(to, S::InForce | S::PartlyInForce | S::Revoked),
         S::Revoked => matches!(to, S::InForce | S::PartlyInForce),
-        // Sent back, narrowed, or cleared away by its issuer.
+        // Remanded, narrowed, or formally removed by its issuer.
         S::Vacated => matches!(to, S::Pending | S::PartlyInForce | S::Revoked | S::Superseded),
-        // Opened again, or done and then replaced.
+        // Reopened, or completed and then replaced.
         S::Completed => matches!(to, S::Pending | S::Superseded),
         S::Terminated | S::Unknown => false,
     }
 }
 
-/// What happens to actions of some kinds.
+/// Transitions that occur for actions of some kinds.
 fn of_kind(kind: Option<ActionKind>, from: Status, to: Status) -> bool {
     use ActionKind as K;
     let was_in_force = matches!(from, Status::InForce | Status::PartlyInForce);
     let to_force = matches!(to, Status::InForce | Status::PartlyInForce);
     match kind {
-        // A party withdraws from a treaty, and may come back.
+        // A party withdraws from a treaty and may rejoin.
         Some(K::Treaty | K::Agreement) => {
             was_in_force && to == Status::Withdrawn
                 || matches!(from, Status::Withdrawn | Status::Terminated)
                     && (to_force || to == Status::Adopted)
         }
-        // Laws are repealed and orders revoked; anything else may be withdrawn as well.
+        // Laws are repealed and orders revoked; other kinds may also be withdrawn.
         Some(
             K::Act
             | K::Statute
@@ -455,7 +458,7 @@ fn of_kind(kind: Option<ActionKind>, from: Status, to: Status) -> bool {
             | K::Proclamation
             | K::OrderInCouncil,
         ) => false,
-        // What courts have decided is vacated.
+        // Decisions of courts are vacated.
         kind if is_of_a_court(kind) || is_pending_until_decided(kind) => {
             was_in_force && to == Status::Withdrawn
                 || matches!(
@@ -467,7 +470,7 @@ fn of_kind(kind: Option<ActionKind>, from: Status, to: Status) -> bool {
     }
 }
 
-/// Whether somebody stops or ends what is adopted.
+/// True if the status is a stop or an end of an adopted action.
 const fn stops_or_ends(to: Status) -> bool {
     matches!(
         to,
@@ -480,7 +483,7 @@ const fn stops_or_ends(to: Status) -> bool {
     )
 }
 
-/// Whether the table lets an action go from one status to another.
+/// True if the table allows this transition.
 pub const fn is_plausible_transition(from: Status, to: Status) -> bool {
     use Status as S;
     match from {

@@ -1,11 +1,11 @@
-//! Where an event without a date stands in the course of an action.
+//! Positions of events without a date in the event log of an action.
 
 use crate::model::action::{Action, ActionDates, Status};
 use crate::resolve::actions::{ActionEvent, EventKind};
 use crate::resolve::status_table::{is_plausible_transition, next_status};
 use std::collections::BTreeMap;
 
-/// Dated events with those that have no date at their places: after the last that each can follow.
+/// Inserts undated events into the dated ones, each after the last event that it can follow.
 pub(super) fn placed(
     dated: Vec<ActionEvent>,
     open: Vec<ActionEvent>,
@@ -32,7 +32,7 @@ pub(super) fn placed(
     all
 }
 
-/// How many of the dated events stand before one that has no date.
+/// The number of dated events before an undated one.
 fn place(dated: &[ActionEvent], stands: &[Status], open: &ActionEvent, action: &Action) -> usize {
     let next = |before: usize| {
         let now = before.checked_sub(1).and_then(|at| stands.get(at)).copied().unwrap_or_default();
@@ -45,7 +45,7 @@ fn place(dated: &[ActionEvent], stands: &[Status], open: &ActionEvent, action: &
         };
         return stands.iter().rposition(follows).map_or(0, |before| before + 1);
     };
-    // A date of its own stands among its other dates in the usual order.
+    // An own date is placed among the other own dates in the usual order.
     let rank = |word: &str| ActionDates::WORDS.iter().position(|usual| *usual == word);
     let is = |happening: &ActionEvent, later: bool| match happening.what {
         EventKind::Dated(other) => {

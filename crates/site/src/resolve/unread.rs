@@ -1,5 +1,5 @@
-//! What is wrong with the marks in the texts of notes whose front matter could not be read. No such note is in the
-//! ledger, and its text is still the author's.
+//! Diagnostics for the texts of notes whose front matter could not be read. Such notes are not in
+//! the ledger, but their texts can still be checked.
 
 use crate::model::ix::ItemIx;
 use crate::model::ledger::Ledger;
@@ -11,21 +11,21 @@ use onrecord_base::id::ItemKind;
 use onrecord_prose::body::Body;
 use std::sync::Arc;
 
-/// Looks up what these texts refer to, for its findings alone, and for the links that are checked when
+/// Resolves the references of these texts, only for their diagnostics and the links to check when
 /// all pages are known.
 pub(super) fn findings_of_unread(
     ledger: &Ledger,
-    around: &KnownFiles,
+    known_files: &KnownFiles,
     texts: impl IntoIterator<Item = (Arc<str>, Arc<Body>)>,
 ) -> (Vec<Diagnostic>, Vec<PendingLink>) {
     let (mut found, mut pending) = (vec![], vec![]);
     for (file, body) in texts {
         let nobody = ItemIx::new(ItemKind::Note, ledger.notes.len());
-        let mut finder = LinkResolver::new((ledger, around), nobody, &file);
+        let mut finder = LinkResolver::new((ledger, known_files), nobody, &file);
         finder.own = Some(&body);
         drop(prose::goals(&mut finder, &body));
-        let (told, links) = finder.into_findings();
-        found.extend(told);
+        let (diagnostics, links) = finder.into_findings();
+        found.extend(diagnostics);
         pending.extend(links);
     }
     (found, pending)

@@ -1,11 +1,13 @@
-//! The block quotations of a text, taken apart into passages: which words they are, and which sources they name.
+//! Splits the block quotations of a text into passages, each with its words and its cited sources.
 //!
-//! A citation within a block quotation speaks for the words before it, up to the citation before. One without any takes the
-//! citation that follows it, that of the attribution below it, of a block quotation right below it, or of the line
-//! that leads to it. A footnote stands for the citations in it. How sure it is that a citation belongs to the words decides
-//! what is made of words that its source does not have ([`CitationBond`]).
+//! A citation inside a block quotation covers the words before it, back to the previous citation. A
+//! block quotation without a citation takes the one that follows it, the one in the attribution
+//! below it, that of a block quotation directly below, or that of the introductory line. A footnote
+//! counts as the citations in it. [`CitationBond`] states how certain this is, and decides how
+//! words are treated that the source does not contain.
 //!
-//! Reads finished bodies and where their marks lead; knows nothing of snapshots.
+//! Works on parsed bodies and resolved targets; does not depend on snapshots. Start with
+//! [`blocks`].
 
 use crate::model::ix::SourceIx;
 use crate::resolve::linked::{ResolvedCitation, ResolvedTarget};
@@ -17,25 +19,26 @@ use onrecord_verify::attribution::AttributionCertainty;
 use onrecord_verify::html;
 use std::ops::Range;
 
-/// Which block quotation of an item.
+/// The position of a block quotation in an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BlockPlace {
-    /// The position of the text among those of the item.
+    /// The index of the text in the item.
     pub text: usize,
-    /// The position of the footnote in which it is, if it is in one.
+    /// The index of the footnote that contains it, if any.
     pub note: Option<usize>,
-    /// Its position among the block quotations of that text or footnote.
+    /// The index of the block quotation in that text or footnote.
     pub quotation: usize,
 }
 
-/// How sure it is that a citation belongs to the words of a block quotation.
+/// The certainty that a citation belongs to the words of a block quotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum CitationBond {
-    /// It may, or the words may name no source. Words that are not in the copy count as not compared.
+    /// Possible, or the words have no citation. Words that are not in the snapshot count as not
+    /// compared.
     Possible,
-    /// It seems so. They are reported as well.
+    /// Likely. Words that are not in the snapshot are also reported.
     Likely,
-    /// It does. They are refused.
+    /// Certain. Words that are not in the snapshot are an error.
     Certain,
 }
 
@@ -43,34 +46,35 @@ pub(super) enum CitationBond {
 #[derive(Debug)]
 pub(super) struct QuotedBlock {
     pub(super) place: BlockPlace,
-    /// What is compared, in the order of the text; none if it names no source.
+    /// The passages to compare, in text order; empty if the quotation cites no source.
     pub(super) passages: Vec<BlockPassage>,
 }
 
-/// Words of a block quotation with what they cite.
+/// A passage of a block quotation with its citations.
 #[derive(Debug, Clone)]
 pub(super) struct BlockPassage {
-    /// Where they are written.
+    /// The span of the passage.
     pub(super) span: Span,
-    /// What may be the words of the source, in the order in which it is tried; never empty.
+    /// The candidates for the words of the source, in the order in which they are tried; never
+    /// empty.
     pub(super) readings: Vec<SourceWords>,
-    /// The sources, with the place in each; never empty.
+    /// The cited sources with their locations; never empty.
     pub(super) cited: Vec<CitedSource>,
-    /// Whether the citation belongs to them.
+    /// The certainty that the citation belongs to the passage.
     pub(super) bond: CitationBond,
 }
 
-/// Words that are taken for those of the source.
+/// A candidate for the words of the source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct SourceWords {
     pub(super) words: String,
-    /// What was taken for the attribution, and is not compared.
+    /// The text that is treated as the attribution and not compared.
     pub(super) attribution: String,
-    /// Whether that certainly is one.
+    /// True if that text certainly is an attribution.
     pub(super) is_certain: bool,
 }
 
-/// A source that is cited.
+/// A cited source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CitedSource {
     pub(super) source: SourceIx,
@@ -78,7 +82,7 @@ pub(super) struct CitedSource {
 }
 
 impl BlockPassage {
-    /// Its words as a value with its place.
+    /// The words of a candidate with their span.
     pub(super) fn words(&self, reading: &SourceWords) -> Spanned<String> {
         Spanned::new(reading.words.clone(), self.span)
     }
@@ -86,10 +90,10 @@ impl BlockPassage {
 
 /// The block quotations of a text and of its footnotes.
 ///
-/// * In: the position of the text among those of its item, where its marks lead (for each of [`Body::all_holes`]), its file,
-///   and how an item is called that a link takes its words from.
-/// * Of nested ones those that hold a citation of their own, and the outermost ones.
-/// * Nothing is unpacked if the text has none.
+/// * Parameters: the index of the text in its item, its targets (one for each of
+///   [`Body::all_holes`]), its file, and a function for the titles that links show.
+/// * Of nested block quotations, returns the outermost ones and those with their own citation.
+/// * Cost: nothing is expanded if the text has no block quotation.
 pub(super) fn blocks(
     text: usize,
     body: &Body,
@@ -119,18 +123,18 @@ pub(super) fn blocks(
     all
 }
 
-/// A footnote: its label, its text, and where its marks lead.
+/// A footnote: its label, its text and its targets.
 type FootnoteText<'a> = (&'a str, &'a Body, &'a [ResolvedTarget]);
 
-/// A mark that cites.
+/// A citation placeholder.
 #[derive(Debug)]
 struct CitationMark {
-    /// Its byte in the HTML.
+    /// The byte offset in the HTML.
     at: usize,
     span: Span,
     cited: Vec<CitedSource>,
     bond: CitationBond,
-    /// Whether it follows the name of the author in the text.
+    /// True if it follows the name of the author in the text.
     is_narrative: bool,
 }
 
@@ -145,7 +149,7 @@ fn cited(fill: &PlaceholderKind, goal: &ResolvedTarget) -> Vec<CitedSource> {
     cluster.items.iter().zip(goals).map(one).collect()
 }
 
-/// The marks of a text that cite, in order.
+/// The citations of a text, in order.
 fn marks(body: &Body, goals: &[ResolvedTarget], notes: &[FootnoteText<'_>]) -> Vec<CitationMark> {
     let mut all = vec![];
     for (hole, goal) in body.holes.iter().zip(goals) {
@@ -176,7 +180,7 @@ fn marks(body: &Body, goals: &[ResolvedTarget], notes: &[FootnoteText<'_>]) -> V
     all
 }
 
-/// The words that links take from what they lead to, by their bytes in the HTML.
+/// The texts that links take from their targets, by byte offset in the HTML.
 fn links(
     holes: &[Placeholder],
     goals: &[ResolvedTarget],
@@ -187,7 +191,7 @@ fn links(
     links.map(|(hole, goal)| (hole.at as usize, called(goal))).collect()
 }
 
-/// Whether HTML of ours has a word or number outside its tags.
+/// True if generated HTML has a word or number outside its tags.
 fn has_words(html: &str) -> bool {
     let mut is_tag = false;
     html.chars().any(|c| {
@@ -209,18 +213,18 @@ struct TextWithBlocks<'a> {
     file: &'a str,
 }
 
-/// A block quotation that is read by itself: an outermost one, or one with a citation of its own.
+/// A block quotation that is examined separately: an outermost one, or one with its own citation.
 struct BlockUnit {
-    /// Its position among all.
+    /// Its index among all block quotations.
     quotation: usize,
     range: Range<usize>,
     span: Span,
     is_outermost: bool,
-    /// The bytes of the units in it.
+    /// The byte ranges of the nested units.
     within: Vec<Range<usize>>,
-    /// The positions of its own marks.
+    /// The indexes of its own citations.
     marks: Vec<usize>,
-    /// The last mark in it, be it that of a unit within.
+    /// The last citation in it, including nested units.
     last: Option<usize>,
 }
 
@@ -228,7 +232,7 @@ impl TextWithBlocks<'_> {
     fn blocks(&self, text: usize, note: Option<usize>) -> Vec<QuotedBlock> {
         let units = self.units();
         let mut blocks: Vec<QuotedBlock> = vec![];
-        // From the end: one without a citation may take that of the one right below it.
+        // In reverse order, because a unit without a citation may take that of the next one.
         for unit in units.iter().rev() {
             let below = blocks.last().and_then(|below| {
                 let next = self.body.quotations.get(below.place.quotation)?;
@@ -243,7 +247,7 @@ impl TextWithBlocks<'_> {
         blocks
     }
 
-    /// The units in the order in which they begin.
+    /// The units, by start offset.
     fn units(&self) -> Vec<BlockUnit> {
         let all = &self.body.quotations;
         let mut parents: Vec<Option<usize>> = vec![];
@@ -253,7 +257,7 @@ impl TextWithBlocks<'_> {
         let mut marks = self.marks.iter().enumerate().peekable();
         for n in 0..=all.len() {
             let start = all.get(n).map_or(usize::MAX, |q| q.start as usize);
-            // Marks before this one begins are in those that are open.
+            // Citations before this start belong to the units that are open.
             while let Some((at, mark)) = marks.next_if(|(_, mark)| mark.at <= start) {
                 close(&mut open, all, mark.at);
                 if let Some(&innermost) = open.last() {
@@ -313,7 +317,7 @@ impl TextWithBlocks<'_> {
         if passage.readings.is_empty() { vec![] } else { vec![passage] }
     }
 
-    /// What the citations in a block quotation speak for.
+    /// The passages defined by the citations inside a block quotation.
     fn cited_within(&self, unit: &BlockUnit) -> Vec<BlockPassage> {
         let Range { start, end } = unit.range;
         let first = unit.marks.first().map_or(end, |at| self.marks[*at].at);
@@ -335,7 +339,7 @@ impl TextWithBlocks<'_> {
             let span = Span { start: span.0, end: span.1.max(span.0) };
             let is_bare = !has_words(&self.fragment(unit, range.clone()));
             match parts.last_mut() {
-                Some((last, marks, _)) if is_bare || self.goes_on(marks, at, &range) => {
+                Some((last, marks, _)) if is_bare || self.continues_after(marks, at, &range) => {
                     last.end = range.end;
                     marks.push(at);
                 }
@@ -352,7 +356,7 @@ impl TextWithBlocks<'_> {
             let mut cited: Vec<CitedSource> = vec![];
             for new in marks.filter(|mark| mark.bond == bond).flat_map(|m| &m.cited) {
                 match cited.iter_mut().find(|old| old.source == new.source) {
-                    // Words with two places stand at either.
+                    // If one source is cited at two locations, either may contain the words.
                     Some(old) if old.at != new.at => old.at = None,
                     Some(_) => {}
                     None => cited.push(new.clone()),
@@ -364,8 +368,8 @@ impl TextWithBlocks<'_> {
         parts.into_iter().filter_map(passage).collect()
     }
 
-    /// Whether words go on in the same paragraph after a citation of the same sources.
-    fn goes_on(&self, marks: &[usize], next: usize, range: &Range<usize>) -> bool {
+    /// True if the paragraph continues with words after a citation of the same sources.
+    fn continues_after(&self, marks: &[usize], next: usize, range: &Range<usize>) -> bool {
         let sources = |at: &usize| {
             let mark = &self.marks[*at];
             mark.cited.iter().map(|cited| cited.source).collect::<Vec<_>>()
@@ -377,7 +381,7 @@ impl TextWithBlocks<'_> {
             && !html.starts_with('<')
     }
 
-    /// The citation of a block quotation that holds none, and whether it belongs to it.
+    /// The citation for a block quotation without one, and the certainty that it belongs.
     fn cited_outside(
         &self,
         unit: &BlockUnit,
@@ -431,7 +435,7 @@ impl TextWithBlocks<'_> {
             .or_else(lead)
     }
 
-    /// What may be the words of the source in a part of a unit, the strictest reading first.
+    /// The candidates for the words in a part of a unit, strictest first.
     fn readings(&self, unit: &BlockUnit, range: Range<usize>) -> Vec<SourceWords> {
         let fragment = self.fragment(unit, range);
         let mut readings: Vec<SourceWords> = vec![];
@@ -455,7 +459,7 @@ impl TextWithBlocks<'_> {
         readings
     }
 
-    /// The HTML of a part of a unit, without the units in it, with the words of links.
+    /// The HTML of a part of a unit, without nested units, with the texts of links.
     fn fragment(&self, unit: &BlockUnit, range: Range<usize>) -> String {
         let mut out = String::with_capacity(range.len());
         let mut at = range.start;
@@ -477,7 +481,7 @@ impl TextWithBlocks<'_> {
         out
     }
 
-    /// A place without the marks of a quotation at its beginning and the blanks at its ends.
+    /// A span without the quotation markers at its start and the spaces at both ends.
     fn trimmed(&self, span: Span) -> Span {
         let text = self.file.get(span.start()..span.end as usize).unwrap_or("");
         let lead = text.len() - text.trim_start_matches(['>', ' ', '\n', '\r', '\t']).len();
@@ -489,14 +493,14 @@ impl TextWithBlocks<'_> {
     }
 }
 
-/// Lets go of the block quotations that end before a byte.
+/// Closes the block quotations that end before a byte offset.
 fn close(open: &mut Vec<usize>, all: &[BlockQuotation], at: usize) {
     while open.last().is_some_and(|n| all.get(*n).is_none_or(|q| q.end as usize <= at)) {
         open.pop();
     }
 }
 
-/// The words of HTML of ours. What is nested too deeply is read without its nesting.
+/// The words of generated HTML. Structure that is nested too deeply is ignored.
 fn text_of(fragment: &str) -> String {
     let fragment = without_titles(fragment);
     html::text(&fragment).unwrap_or_else(|_| {
@@ -507,7 +511,7 @@ fn text_of(fragment: &str) -> String {
     })
 }
 
-/// The same without the titles of callouts, which are ours.
+/// The same HTML without the titles of callouts, which are generated.
 fn without_titles(fragment: &str) -> String {
     const TITLE: &str = "<p class=\"callout-title\">";
     let mut out = String::with_capacity(fragment.len());
@@ -520,8 +524,8 @@ fn without_titles(fragment: &str) -> String {
     out + rest
 }
 
-/// The same with a dash before what its marks make an attribution: the last words in `<cite>`, or a list of one item at the end
-/// (`- Name` below the words).
+/// The same HTML with a dash before an attribution that only markup shows: the last words in
+/// `<cite>`, or a list of one item at the end (`- Name` below the words).
 fn with_dash(fragment: &str) -> Option<String> {
     let at = [("<cite>", "</cite>"), ("<ul>", "</ul>")].iter().find_map(|(open, close)| {
         let at = fragment.rfind(open)?;

@@ -1,7 +1,9 @@
-//! What came of block quotations: the passages of each, put together from the sources that they cite.
+//! Results for block quotations: combines the results of each passage over the sources that it
+//! cites.
 //!
-//! A passage that cites several sources is compared with the copy of each and has to be in one of them. Which words a block
-//! quotation holds is decided in `block`, whether they are in a copy in `judge`.
+//! A passage that cites several sources is compared with each snapshot and must be in one of them.
+//! `block` decides which words a block quotation contains; `onrecord_verify` decides if they are in
+//! a snapshot.
 
 use crate::model::ix::{ItemIx, SourceIx};
 use crate::model::ledger::Ledger;
@@ -17,44 +19,44 @@ use onrecord_base::path::SitePath;
 use onrecord_base::span::FileSpan;
 use std::sync::Arc;
 
-/// What came of a block quotation.
+/// The result for a block quotation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlockCheck {
-    /// Which it is.
+    /// Its position.
     pub place: BlockPlace,
-    /// Its passages; none if it names no source.
+    /// Its passages; empty if it cites no source.
     pub passages: Vec<PassageCheck>,
 }
 
-/// What came of a passage of a block quotation.
+/// The result for a passage of a block quotation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PassageCheck {
-    /// What came of its words.
+    /// The outcome of the comparison.
     pub outcome: TextOutcome,
     /// The source that it was compared with, or the first that it cites.
     pub source: Id,
-    /// What was taken for the attribution, and not compared; may be empty.
+    /// The text treated as the attribution and not compared; may be empty.
     pub attribution: String,
 }
 
 impl BlockCheck {
-    /// Whether it names a source and some of its words were not compared.
+    /// True if it cites a source and some of its words were not compared.
     pub fn is_unchecked(&self) -> bool {
         self.passages.iter().any(|part| part.outcome.judged().is_none())
     }
 }
 
-/// What came of the block quotations of an item.
+/// The results for the block quotations of an item.
 #[derive(Debug, Clone, Default)]
 pub(super) struct BlockVerdicts {
     pub(super) checks: Arc<Vec<BlockCheck>>,
     pub(super) found: Vec<Diagnostic>,
 }
 
-/// Puts together what came of the block quotations of an item.
+/// Combines the results for the block quotations of an item.
 ///
-/// * `tried`: what came of a passage beside the copy of a source.
-pub(super) fn together<'a>(
+/// * `tried`: the results of the passages, one for each cited source.
+pub(super) fn combine<'a>(
     ledger: &Ledger,
     (ix, all): (ItemIx, &[QuotedBlock]),
     tried: impl Fn(SourceIx, usize) -> Option<&'a ComparedPassage>,
@@ -73,8 +75,8 @@ pub(super) fn together<'a>(
             );
             let all = passage.cited.iter();
             let all = all.filter_map(|cited| Some((cited.source, tried(cited.source, nth)?)));
-            let (told, found) = one(ledger, file, passage, all.collect());
-            check.passages.extend(told);
+            let (checked, found) = combine_passage(ledger, file, passage, all.collect());
+            check.passages.extend(checked);
             out.found.extend(found);
             nth += 1;
         }
@@ -84,8 +86,8 @@ pub(super) fn together<'a>(
     out
 }
 
-/// What came of one passage.
-fn one(
+/// Combines the results for one passage.
+fn combine_passage(
     ledger: &Ledger,
     file: &SitePath,
     passage: &BlockPassage,
@@ -95,7 +97,7 @@ fn one(
         let nearest = tried.outcome.judged().and_then(|judged| judged.nearest.as_ref());
         nearest.map_or(0, |nearest| nearest.likeness)
     };
-    // What is in a copy with nothing to report, what is in one, what is most like it, what was not compared.
+    // Best first: found without findings, found, most similar, not compared.
     let rank = |tried: &ComparedPassage| match &tried.outcome {
         TextOutcome::Judged(judged) if judged.verdict.is_found() => {
             (if tried.found.is_empty() { 3 } else { 2 }, 0)
@@ -120,7 +122,7 @@ fn one(
             "if it names the speaker, move it below the block quotation; otherwise correct it",
         ));
     } else if passage.bond == CitationBond::Possible && !tried.outcome.is_found() {
-        // Then it names no source.
+        // It cites no source.
         return (None, vec![]);
     } else if passage.bond == CitationBond::Likely
         && tried.outcome.judged().is_some_and(|j| !j.verdict.is_found())

@@ -1,7 +1,7 @@
-//! What is remembered of quotations between builds of one process: verdicts, hashes, what was found in snapshots.
+//! Cached results between builds of one process: verdicts, hashes and facts about snapshots.
 //!
-//! A verdict depends on the words, what is said of their place, and the bytes of the snapshot; its key is a hash of
-//! these. Dropping a memo at any moment changes only the time a build takes.
+//! A verdict depends on the words, the claimed location and the bytes of the snapshot; its key is a
+//! hash of these. Dropping a cache changes only the duration of a build.
 
 use crate::input::files::{InputFile, InputFiles};
 use crate::model::ix::{ItemIx, QuoteIx, SourceIx};
@@ -18,12 +18,12 @@ use onrecord_verify::verdict::{VerdictDetails, VerdictQuery};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// The hash of everything that a verdict depends on.
+/// The hash of all inputs of a verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct VerdictKey([u8; 16]);
 
 impl VerdictKey {
-    /// The key of a question to a text; the text by the hash of its file.
+    /// The key of a query against a text, which is identified by the hash of its file.
     pub fn of(ask: &VerdictQuery<'_>, held: &Sha256Hash, is_clippings: bool) -> Self {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&held.0);
@@ -41,47 +41,48 @@ impl VerdictKey {
     }
 }
 
-/// What is known of the text of a snapshot without the text.
+/// Facts about the text of a snapshot, without the text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SnapshotFacts {
-    /// Why there is none.
+    /// The reason why there is no text.
     pub fault: Option<SnapshotError>,
-    /// Characters in it that hide or turn what is read.
+    /// Characters that hide or reorder the visible text.
     pub turning: Vec<char>,
 }
 
-/// The memo of [`verify_again`](super::pass::verify_again): what the last build told. What that did not ask for is forgotten.
+/// The cache of [`update_verdicts`](super::site_pass::update_verdicts): results of the previous
+/// build. Entries that build did not use are dropped.
 #[derive(Debug, Default)]
 pub struct VerifyCache {
     pub(super) last: Option<PreviousVerify>,
 }
 
 impl VerifyCache {
-    /// Whether the last build looked at a file to compare words with it.
+    /// True if the last build compared words with this file.
     pub fn has_seen(&self, path: &str) -> bool {
         self.last.as_ref().is_none_or(|last| last.that_saw(path).next().is_some())
     }
 }
 
-/// What a build told.
+/// The results of a build.
 #[derive(Debug)]
 pub(super) struct PreviousVerify {
     pub(super) content_dir: String,
     pub(super) verdicts: SiteVerdicts,
-    /// Faults of the words themselves, with the file they were told of.
+    /// Diagnostics about the words themselves, with their file.
     pub(super) broken: BTreeMap<QuoteIx, (SitePath, Vec<Diagnostic>)>,
-    /// Items with block quotations: what came of those.
+    /// The results for items with block quotations.
     pub(super) blocks: BTreeMap<ItemIx, BlockVerdicts>,
-    /// By the position of the source.
+    /// Results by the position of the source.
     kept: PersistentVec<Arc<SourceResult>>,
-    /// The sources for which a file was looked at.
+    /// The sources for which a file was read.
     saw: HashMap<SitePath, Vec<SourceIx>>,
-    /// The sources of which something is told.
+    /// The sources with diagnostics.
     loud: BTreeSet<SourceIx>,
 }
 
 impl PreviousVerify {
-    /// What came of all sources, in their order.
+    /// Collects the results of all sources, in ledger order.
     pub(super) fn new(
         content_dir: String,
         verdicts: SiteVerdicts,
@@ -92,30 +93,30 @@ impl PreviousVerify {
         let (saw, loud) = (HashMap::new(), BTreeSet::new());
         let blocks = BTreeMap::new();
         let kept_too = kept.clone();
-        let mut told = Self { content_dir, verdicts, broken, blocks, kept: kept_too, saw, loud };
+        let mut results = Self { content_dir, verdicts, broken, blocks, kept: kept_too, saw, loud };
         for (at, kept) in kept.iter().enumerate() {
-            told.note(SourceIx::new(at), kept);
+            results.note(SourceIx::new(at), kept);
         }
-        told.list_snapshots();
-        told
+        results.list_snapshots();
+        results
     }
 
-    /// What came of each source.
+    /// The result of each source.
     pub(super) fn results(&self) -> &PersistentVec<Arc<SourceResult>> {
         &self.kept
     }
 
-    /// The sources for which a file was looked at, be it there or not.
+    /// The sources for which a file was looked up, even if it does not exist.
     pub(super) fn that_saw(&self, path: &str) -> impl Iterator<Item = SourceIx> {
         self.saw.get(path).into_iter().flatten().copied()
     }
 
-    /// What is told of sources, in their order.
+    /// The diagnostics about sources, in ledger order.
     pub(super) fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
         self.loud.iter().flat_map(|ix| &self.kept[ix.at()].found)
     }
 
-    /// What came of one source now.
+    /// Replaces the result of one source.
     pub(super) fn set(&mut self, ix: SourceIx, kept: SourceResult) {
         let old = Arc::clone(&self.kept[ix.at()]);
         for seen in &old.seen {
@@ -144,7 +145,8 @@ impl PreviousVerify {
         }
     }
 
-    /// Lists the files of snapshots; one that several sources name may be published if all of them say so.
+    /// Updates the list of snapshot files; one that several sources name is public only if all of
+    /// them publish it.
     fn list_snapshots(&mut self) {
         let mut all = BTreeMap::new();
         for (path, may) in self.kept.iter().filter_map(|kept| kept.snapshot.as_ref()) {
@@ -154,37 +156,37 @@ impl PreviousVerify {
     }
 }
 
-/// What came of one source.
+/// The result of one source.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SourceResult {
-    /// The things whose texts were compared, in order.
+    /// The items whose texts were compared, in ledger order.
     pub(super) from: Vec<ItemIx>,
-    /// The files that were looked at.
+    /// The files that were looked up.
     pub(super) seen: Vec<FileState>,
-    /// The file of its snapshot, and whether that may be published.
+    /// The snapshot file, and true if the source publishes it.
     pub(super) snapshot: Option<(SitePath, bool)>,
     pub(super) copy: Option<CachedSnapshot>,
     pub(super) verdicts: Vec<(VerdictKey, Arc<VerdictDetails>)>,
-    /// What came of texts of quotes.
+    /// The outcomes of texts of quotes.
     pub(super) outcomes: Vec<(QuoteIx, JobSlot, TextOutcome)>,
-    /// What came of passages of block quotations.
+    /// The results of passages of block quotations.
     pub(super) passages: Vec<ComparedPassage>,
     pub(super) found: Vec<Diagnostic>,
 }
 
-/// A passage of a block quotation beside the copy of one source that it cites.
+/// A passage of a block quotation compared with the snapshot of one cited source.
 #[derive(Debug, Clone)]
 pub(super) struct ComparedPassage {
-    /// The item, and the position of the passage among those of the item.
+    /// The item, and the index of the passage in the item.
     pub(super) at: (ItemIx, usize),
     pub(super) outcome: TextOutcome,
-    /// Which reading of the words that is of.
+    /// The index of the candidate words with this result.
     pub(super) reading: usize,
-    /// What is to be reported if it is this source that counts.
+    /// The diagnostics to report if this source is chosen.
     pub(super) found: Vec<Diagnostic>,
 }
 
-/// A file as it was seen; `None`: it was not there.
+/// A file at the time of the comparison; `None` if it did not exist.
 #[derive(Debug, Clone)]
 pub(super) struct FileState {
     path: SitePath,
@@ -196,13 +198,14 @@ impl FileState {
         Self { path: Arc::clone(path), input: sources.files.get(path).cloned() }
     }
 
-    /// Whether it is what it was.
+    /// True if the file is unchanged.
     pub(super) fn is_still(&self, sources: &InputFiles) -> bool {
         sources.files.get(&self.path) == self.input.as_ref()
     }
 }
 
-/// What is kept of a snapshot: hashes of its file and of that with its text, and what is known of the text.
+/// Cached data of a snapshot: the hashes of its file and of its text file, and the facts about the
+/// text.
 #[derive(Debug, Clone)]
 pub(super) struct CachedSnapshot {
     pub(super) path: SitePath,
@@ -212,7 +215,7 @@ pub(super) struct CachedSnapshot {
     pub(super) facts: SnapshotFacts,
 }
 
-/// What is known from the last build, to be looked up.
+/// Lookup tables over the results of the last build.
 #[derive(Default)]
 pub(super) struct CachedResults<'a> {
     verdicts: HashMap<VerdictKey, &'a Arc<VerdictDetails>>,
@@ -221,7 +224,7 @@ pub(super) struct CachedResults<'a> {
 }
 
 impl<'a> CachedResults<'a> {
-    /// What came of some sources.
+    /// Indexes the results of some sources.
     pub(super) fn of(all: impl Iterator<Item = &'a Arc<SourceResult>>) -> Self {
         let mut out = Self::default();
         for kept in all {
@@ -241,7 +244,7 @@ impl<'a> CachedResults<'a> {
         self.verdicts.get(&key).map(|judged| Arc::clone(judged))
     }
 
-    /// The hash of a file, which is not made again where it is what it was.
+    /// The hash of a file; reused if the file is unchanged.
     pub(super) fn hash(&self, path: &SitePath, sources: &InputFiles) -> Option<Sha256Hash> {
         let known = self.hashes.get(path).filter(|(seen, _)| seen.is_still(sources));
         match known {

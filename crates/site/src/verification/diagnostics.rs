@@ -1,7 +1,7 @@
-//! What the desk is told about quotations and snapshots.
+//! Diagnostics about quotations and snapshots.
 //!
-//! From a verdict to a finding: the exact words in the author's file, the nearest passage with its line, and a change where
-//! one is sure. Decides nothing about right and wrong.
+//! Turns a verdict into a diagnostic: the exact words in the author's file, the closest passage
+//! with its line, and a fix if it is safe. Verdicts are decided elsewhere. Start with [`judged`].
 
 use crate::input::files::InputFiles;
 use crate::model::ledger::Item;
@@ -31,22 +31,22 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The most characters of a passage that a message quotes.
+/// The maximum number of characters that a message quotes from a passage.
 const MOST: usize = 160;
 
-/// The files of a site as texts. That one is UTF-8 is found once and not for each finding in it.
+/// The files of a site as text, decoded once per file and not once per diagnostic.
 pub(super) struct FileTexts<'a> {
     sources: &'a InputFiles,
     read: Mutex<BTreeMap<SitePath, &'a str>>,
 }
 
 impl<'a> FileTexts<'a> {
-    /// Texts that are read when they are asked for.
+    /// Creates the table; texts are decoded on first use.
     pub(super) fn new(sources: &'a InputFiles) -> Self {
         Self { sources, read: Mutex::default() }
     }
 
-    /// The text of a file; empty where it has none.
+    /// The text of a file; empty if it has none.
     pub(super) fn of(&self, file: &SitePath) -> &'a str {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(text) = read.get(file) {
@@ -58,13 +58,14 @@ impl<'a> FileTexts<'a> {
     }
 }
 
-/// Where a part of a value stands in its file; the whole value where that cannot be said.
+/// The span of a part of a value in its file; the span of the whole value if that is unknown.
 fn part_of(words: &Spanned<String>, part: &Range<usize>, file: &str) -> Option<Span> {
     let raw = words.span.slice(file);
     if let Some(at) = raw.find(&words.v) {
         return Some(Span::new(part.start, part.end).shift(words.span.start() + at));
     }
-    // A scalar over several lines reads with other blanks than it has, and a block quotation without the marks of its lines.
+    // A multi-line YAML scalar is parsed with different spaces, and a block quotation without its
+    // line markers.
     let plain = unmarked(raw);
     let (outer, inner) = (fold(&plain), fold(&words.v));
     let wanted = inner.text().trim();
@@ -78,7 +79,7 @@ fn part_of(words: &Spanned<String>, part: &Range<usize>, file: &str) -> Option<S
     Some(Span::new(found.start, found.end).shift(words.span.start()))
 }
 
-/// The same with blanks for the marks at the beginning of the lines of a block quotation.
+/// The same text with spaces instead of the line markers of a block quotation.
 fn unmarked(raw: &str) -> Cow<'_, str> {
     if !raw.contains("\n>") && !raw.contains("\n >") {
         return Cow::Borrowed(raw);
@@ -90,7 +91,7 @@ fn unmarked(raw: &str) -> Cow<'_, str> {
     Cow::Owned(raw.split_inclusive('\n').map(line).collect())
 }
 
-/// Whether a text can be written into a value without being read as something else.
+/// True if a text can be inserted into a value without being parsed as something else.
 fn is_safe(words: &Spanned<String>, file: &str, text: &str) -> bool {
     let raw = words.span.slice(file);
     let bad: &[char] = match raw.chars().next() {
@@ -105,7 +106,7 @@ fn is_safe(words: &Spanned<String>, file: &str, text: &str) -> bool {
     !text.contains(bad) && !text.trim().is_empty()
 }
 
-/// Words as a message has them: in one line, not too many.
+/// Words for messages: on one line, shortened.
 fn short(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(MOST) {
@@ -114,7 +115,7 @@ fn short(text: &str) -> String {
     }
 }
 
-/// The finding about words that were compared; none where they are right.
+/// The diagnostics about compared words; empty if they are correct.
 pub(super) fn judged(
     job: &VerifyJob<'_>,
     judged: &VerdictDetails,
@@ -154,7 +155,7 @@ impl QuoteReport<'_> {
         }
     }
 
-    /// Words that stand there: what has to be said all the same.
+    /// Diagnostics for words that were found.
     fn match_diagnostics(&self) -> Vec<Diagnostic> {
         let mut found = vec![];
         if self.judged.verdict == Verdict::Case || self.judged.flags.contains(&VerdictFlag::Case) {
@@ -169,12 +170,14 @@ impl QuoteReport<'_> {
         let message =
             format!("`{}` capitalizes these words differently, on {}", self.source(), self.line());
         let place = self.place(mend.map(|(at, _)| at));
-        let told = Diagnostic::new(RuleCode::QuoteCase, place, message);
+        let diagnostic = Diagnostic::new(RuleCode::QuoteCase, place, message);
         let Some((_, text)) = mend else {
-            return told.help("use the capitalization of the source, or brackets: `[E]verything`");
+            return diagnostic
+                .help("use the capitalization of the source, or brackets: `[E]verything`");
         };
-        let told = told.help(format!("write `{text}`: the bracket marks the changed letter"));
-        self.with_fix(told, mend)
+        let diagnostic =
+            diagnostic.help(format!("write `{text}`: the bracket marks the changed letter"));
+        self.with_fix(diagnostic, mend)
     }
 
     fn flag(&self, flag: VerdictFlag) -> Option<Diagnostic> {
@@ -194,7 +197,7 @@ impl QuoteReport<'_> {
             | VerdictFlag::Amount
             | VerdictFlag::Degree
             | VerdictFlag::Speaker => {
-                return self.turn(flag);
+                return self.sense_change(flag);
             }
             VerdictFlag::Unjudged => (
                 RuleCode::LanguageNotJudged,
@@ -258,8 +261,8 @@ impl QuoteReport<'_> {
         Diagnostic::new(code, self.place(None), message).help(help)
     }
 
-    /// What gaps and brackets do to the sense, with the words that do it.
-    fn turn(&self, flag: VerdictFlag) -> Option<Diagnostic> {
+    /// Gaps and brackets that change the sense, with the words concerned.
+    fn sense_change(&self, flag: VerdictFlag) -> Option<Diagnostic> {
         let source = self.source();
         let turn = self.judged.turns.iter().find(|turn| flag_of(turn.change) == flag)?;
         let words = match (turn.taken.as_str(), turn.put.as_str()) {
@@ -304,7 +307,7 @@ impl QuoteReport<'_> {
         Some(Diagnostic::new(code, self.place(None), message).help(help))
     }
 
-    /// OR350: somebody else begins to speak among the words.
+    /// OR350: the speaker changes within the words.
     fn several_turns(&self) -> Option<Diagnostic> {
         let turn = self.judged.turn.as_ref()?;
         let (source, line) = (self.source(), turn.line);
@@ -320,7 +323,7 @@ impl QuoteReport<'_> {
         )
     }
 
-    /// OR351: the mark at the end says something else.
+    /// OR351: the punctuation at the end differs in meaning.
     fn end_mark(&self) -> Option<Diagnostic> {
         let (ours, theirs) = self.judged.ending?;
         let message = format!(
@@ -345,7 +348,7 @@ impl QuoteReport<'_> {
             .help(format!("correct `at`: the text is on {}", self.line()))
     }
 
-    /// Words that do not stand there.
+    /// The diagnostic for words that were not found.
     fn failed(&self) -> Diagnostic {
         let source = self.source();
         let Some(nearest) = &self.judged.nearest else {
@@ -360,13 +363,14 @@ impl QuoteReport<'_> {
             Verdict::Absent => RuleCode::QuoteAbsent,
             _ => RuleCode::QuoteDiffers,
         };
-        let told = Diagnostic::new(code, self.place(Some(&nearest.wrong)), self.message(nearest));
-        let told = match self.beside(nearest) {
-            Some(place) => told.related(place, "the nearest passage"),
-            None => told,
+        let diagnostic =
+            Diagnostic::new(code, self.place(Some(&nearest.wrong)), self.message(nearest));
+        let diagnostic = match self.beside(nearest) {
+            Some(place) => diagnostic.related(place, "the nearest passage"),
+            None => diagnostic,
         };
-        let told = told.label(self.label(nearest)).help(self.help(nearest));
-        self.with_fix(told, nearest.mend.as_ref())
+        let diagnostic = diagnostic.label(self.label(nearest)).help(self.help(nearest));
+        self.with_fix(diagnostic, nearest.mend.as_ref())
     }
 
     fn message(&self, nearest: &NearMatch) -> String {
@@ -393,13 +397,13 @@ impl QuoteReport<'_> {
                 }
             ),
         };
-        let others = nearest
+        let difference_count = nearest
             .diff
             .split(|change| change.op == DiffOp::Same)
             .filter(|run| !run.is_empty())
             .count();
-        if others > 1 && matches!(self.judged.verdict, Verdict::Near | Verdict::Closest) {
-            let more = count(others - 1, "difference", "differences");
+        if difference_count > 1 && matches!(self.judged.verdict, Verdict::Near | Verdict::Closest) {
+            let more = count(difference_count - 1, "difference", "differences");
             message.extend([", and ", more.as_str(), " more"]);
         }
         if self.judged.flags.contains(&VerdictFlag::Meaning) {
@@ -432,7 +436,7 @@ impl QuoteReport<'_> {
         }
     }
 
-    /// The passage in the snapshot, where its bytes are those that were compared.
+    /// The passage in the snapshot, if its bytes are those that were compared.
     fn beside(&self, nearest: &NearMatch) -> Option<FileSpan> {
         let name = snapshot::text_file(&self.copy.path);
         if name.ends_with("htm") || name.ends_with("html") || nearest.at.is_empty() {
@@ -442,19 +446,23 @@ impl QuoteReport<'_> {
         Some(FileSpan::new(&name.as_str().into(), span))
     }
 
-    /// Offers the change, where it can be written into the file as it is.
-    fn with_fix(&self, told: Diagnostic, mend: Option<&(Range<usize>, String)>) -> Diagnostic {
-        let Some((at, text)) = mend else { return told };
+    /// Adds a fix if it can be written into the file unchanged.
+    fn with_fix(
+        &self,
+        diagnostic: Diagnostic,
+        mend: Option<&(Range<usize>, String)>,
+    ) -> Diagnostic {
+        let Some((at, text)) = mend else { return diagnostic };
         let words = &*self.job.words;
         match part_of(words, at, self.file) {
-            Some(span) if is_safe(words, self.file, text) => told
+            Some(span) if is_safe(words, self.file, text) => diagnostic
                 .fix(self.job.place(span), text.split_whitespace().collect::<Vec<_>>().join(" ")),
-            _ => told,
+            _ => diagnostic,
         }
     }
 }
 
-/// Whether words that negate are a verb, such as `refuse` or `stop`, in any language.
+/// True if the negating words are a verb, such as `refuse` or `stop`, in any language.
 fn is_verb(words: &str) -> bool {
     all().iter().any(|language| {
         let words = language.tokens(words);
@@ -462,7 +470,8 @@ fn is_verb(words: &str) -> bool {
     })
 }
 
-/// The first words that differ, ours and theirs: by more than capitals and marks, where any do.
+/// The first different words, ours and the source's; differences beyond capitals and punctuation
+/// come first.
 fn difference(nearest: &NearMatch) -> (Option<String>, Option<String>) {
     let of = |run: &[DiffChunk], op| run.iter().find(|c| c.op == op).map(|c| c.text.clone());
     let groups = || {
@@ -479,13 +488,13 @@ fn difference(nearest: &NearMatch) -> (Option<String>, Option<String>) {
     (ours.map(|text| short(&text)), theirs.map(|text| short(&text)))
 }
 
-/// OR334, OR335: faults of the words themselves.
+/// OR334, OR335: problems in the words themselves.
 pub(super) fn broken(item: &Item<Quote>, texts: &FileTexts<'_>) -> Vec<Diagnostic> {
     let words = item.data.words().into_iter().filter(|_| item.data.form.is_verbatim());
     words.flat_map(|words| broken_words(words, &item.file, texts)).collect()
 }
 
-/// The same of one text.
+/// OR334, OR335 for one text.
 pub(super) fn broken_words(
     words: &Spanned<String>,
     name: &SitePath,
@@ -513,21 +522,21 @@ pub(super) fn broken_words(
     found
 }
 
-/// OR332: there is nothing to compare with.
+/// OR332: there is no snapshot to compare with.
 pub(super) fn missing(job: &VerifyJob<'_>, source: &Item<Source>) -> Diagnostic {
     let message = format!("we hold no copy of `{}` to compare this text with", source.id);
     Diagnostic::new(RuleCode::NotVerified, job.place(job.words.span), message)
         .help(format!("save the page and run `onrecord archive add {} FILE`", source.id))
 }
 
-/// OR331: clippings that hold other passages.
+/// OR331: clippings that contain only other passages.
 pub(super) fn not_in_clippings(job: &VerifyJob<'_>, source: &Item<Source>) -> Diagnostic {
     let message = format!("this text is not in our clippings of `{}`", source.id);
     Diagnostic::new(RuleCode::NotInClippings, job.place(job.words.span), message)
         .help("add the passage with `onrecord archive clip`, or correct the words")
 }
 
-/// OR328: the copy is not the one that was pinned.
+/// OR328: the snapshot differs from the pinned one.
 pub(super) fn changed(
     copy: &LoadedSnapshot<'_>,
     all: usize,
@@ -543,15 +552,15 @@ pub(super) fn changed(
         all - lost.len(),
         count(all, "quotation", "quotations"),
     );
-    let told = Diagnostic::new(RuleCode::SnapshotChanged, place, message)
+    let diagnostic = Diagnostic::new(RuleCode::SnapshotChanged, place, message)
         .label(format!("the hash of the file is {}", copy.hash))
         .help("restore the file; if the change was deliberate, run `onrecord archive pin`");
-    lost.iter().take(9).fold(told, |told, job| {
-        told.related(job.place(job.words.span), format!("`{}` no longer matches", job.id))
+    lost.iter().take(9).fold(diagnostic, |diagnostic, job| {
+        diagnostic.related(job.place(job.words.span), format!("`{}` no longer matches", job.id))
     })
 }
 
-/// OR329, OR330, OR336: faults of the copy itself.
+/// OR329, OR330, OR336: problems in the snapshot itself.
 pub(super) fn copy(copy: &LoadedSnapshot<'_>) -> Vec<Diagnostic> {
     let Some(snapshot) = &copy.item.data.snapshot else { return vec![] };
     let Some(file) = &snapshot.file else { return vec![] };
@@ -559,8 +568,9 @@ pub(super) fn copy(copy: &LoadedSnapshot<'_>) -> Vec<Diagnostic> {
     let mut found = vec![];
     let tell = |code, message: String| Diagnostic::new(code, copy.item.at(file.span), message);
     if copy.is_pinned.is_none() {
-        let told = tell(RuleCode::SnapshotUnpinned, format!("the snapshot of `{id}` has no hash"));
-        found.push(told.help(format!(
+        let diagnostic =
+            tell(RuleCode::SnapshotUnpinned, format!("the snapshot of `{id}` has no hash"));
+        found.push(diagnostic.help(format!(
             "add `sha256: {}`, or run `onrecord archive pin`, so that changes are reported",
             copy.hash
         )));

@@ -1,6 +1,8 @@
-//! The texts of a site that are compared with a source: words of quotes, passages of block quotations.
+//! The texts of a site that are compared with a source: words of quotes and passages of block
+//! quotations.
 //!
-//! Knows where they stand and what is known of their place; compares nothing.
+//! Collects the texts with their spans and claimed locations; the comparison is made elsewhere.
+//! Start with [`of_quote`] and [`of_prose`].
 
 use crate::input::files::InputFiles;
 use crate::model::ix::{ItemIx, QuoteIx, SourceIx};
@@ -21,50 +23,50 @@ use std::sync::Arc;
 /// A text to compare.
 #[derive(Clone)]
 pub(super) struct VerifyJob<'a> {
-    /// What it stands in.
+    /// The item that contains it.
     pub(super) from: ItemIx,
-    /// The quote or note it stands in.
+    /// The id of that quote or note.
     pub(super) id: &'a Id,
     pub(super) file: &'a Arc<str>,
     pub(super) words: Cow<'a, Spanned<String>>,
     pub(super) at: Option<Locator>,
     pub(super) slot: JobSlot,
     is_reported: bool,
-    /// What else the words may be, in the order in which it is tried, the words themselves first; none but for passages of
-    /// block quotations.
+    /// All candidates for the words of a passage, in the order in which they are tried, the words
+    /// themselves first; empty except for passages of block quotations.
     pub(super) readings: Vec<SourceWords>,
 }
 
-/// Which of a quote's texts.
+/// The text of a quote that a job compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum JobSlot {
     Part(usize),
     Original,
     Variant(usize),
-    /// A passage of a block quotation in prose, by its position among those of the item.
+    /// A passage of a block quotation in prose, by its index in the item.
     Passage(usize),
 }
 
 impl VerifyJob<'_> {
-    /// The same with the words of one of its readings.
+    /// The same job with the words of one candidate.
     pub(super) fn reading(&self, n: usize) -> Self {
         let reading = self.readings.get(n).map(|reading| reading.words.clone());
         let words = reading.map(|words| Cow::Owned(Spanned::new(words, self.words.span)));
         Self { words: words.unwrap_or_else(|| self.words.clone()), ..self.clone() }
     }
 
-    /// Each text that its words may be.
+    /// Every candidate text.
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         let one = self.readings.is_empty().then_some(self.words.v.as_str());
         one.into_iter().chain(self.readings.iter().map(|reading| reading.words.as_str()))
     }
 
-    /// A place in its file.
+    /// Combines a span with the file of the text.
     pub(super) fn place(&self, span: Span) -> FileSpan {
         FileSpan::new(self.file, span)
     }
 
-    /// What is asked for it.
+    /// The query for the comparison.
     pub(super) fn ask(&self, is_linked: bool) -> VerdictQuery<'_> {
         let lines =
             self.at.as_ref().filter(|at| at.label == "line").and_then(|at| lines(&at.value));
@@ -80,15 +82,15 @@ impl VerifyJob<'_> {
     }
 }
 
-/// `11` or `11-13`.
+/// Parses `11` or `11-13`.
 fn lines(value: &str) -> Option<(u32, u32)> {
     let (from, to) = value.split_once(['-', '–']).unwrap_or((value, value));
     Some((from.trim().parse().ok()?, to.trim().parse().ok()?))
 }
 
-/// Every text of a quote to compare, with the source it is taken from.
+/// Every text of a quote to compare, with its source.
 ///
-/// * Depends on the quote, its references, and the entries and references of the sources it is taken from.
+/// * Depends on the quote, its references, and the entries and references of its sources.
 pub(super) fn of_quote(linked: &LinkedLedger, quote: QuoteIx) -> Vec<(SourceIx, VerifyJob<'_>)> {
     let mut jobs = vec![];
     let item = &linked.ledger[quote];
@@ -110,7 +112,8 @@ pub(super) fn of_quote(linked: &LinkedLedger, quote: QuoteIx) -> Vec<(SourceIx, 
         let reported = is_reported(linked, quote, source);
         let translated = linked.ledger[source].data.fidelity == Fidelity::Translation;
         let original = item.data.original.as_ref().and_then(|o| o.text.as_ref());
-        // The words beside the original ones are a translation, and in no copy of the original.
+        // The words next to the original are a translation, so no snapshot of the original contains
+        // them.
         if let Some(original) = original.filter(|_| !translated) {
             let at = item.data.at.as_ref();
             jobs.push((source, job(original, at, JobSlot::Original, reported)));
@@ -133,9 +136,10 @@ pub(super) fn of_quote(linked: &LinkedLedger, quote: QuoteIx) -> Vec<(SourceIx, 
     jobs
 }
 
-/// The block quotations in the prose of an item, and each of their passages with each source that it cites.
+/// The block quotations in the prose of an item, and each of their passages with each cited source.
 ///
-/// * Depends on the item, its references, what its links take their words from, and the bytes of its file.
+/// * Depends on the item, its references, the titles that its links show, and the bytes of its
+///   file.
 pub(super) fn of_prose<'a>(
     linked: &'a LinkedLedger,
     sources: &InputFiles,
@@ -172,8 +176,8 @@ pub(super) fn of_prose<'a>(
     (blocks, jobs)
 }
 
-/// Whether a source reports words of somebody else, which then stand in its quotation marks: not where it is the
-/// speaker's own, nor where it is of a sort that prints speech without marks.
+/// True if a source reports the words of another party, so they are in its quotation marks. False
+/// if the source is the speaker's own, or of a type that prints speech without quotation marks.
 fn is_reported(linked: &LinkedLedger, quote: QuoteIx, source: SourceIx) -> bool {
     let links = &linked.quotes[quote.at()].own;
     let data = &linked.ledger[source].data;

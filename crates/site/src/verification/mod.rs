@@ -1,6 +1,8 @@
-//! Verification of a site: which words are compared with which copies, and what is reported of each.
+//! Verification of a site: the words to compare, the snapshots to compare them with, and the
+//! diagnostics.
 //!
-//! The comparison itself is `onrecord_verify`, which knows no site.
+//! The comparison itself is in `onrecord_verify`, which does not depend on a site. Start with
+//! [`site_pass::update_verdicts`].
 
 mod block;
 mod blocks;

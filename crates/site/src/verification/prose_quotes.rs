@@ -1,6 +1,6 @@
-//! Words quoted in passing, in prose: what stands in quotation marks.
+//! Words in quotation marks in prose.
 //!
-//! Reads finished bodies; knows nothing of snapshots.
+//! Works on parsed bodies; does not depend on snapshots.
 
 use crate::input::files::InputFiles;
 use crate::resolve::linked::LinkedLedger;
@@ -12,7 +12,7 @@ use onrecord_verify::align::{WordToken, tokens};
 use onrecord_verify::fold::{FoldedText, fold};
 use std::collections::HashSet;
 
-/// OR333: words in quotation marks that stand in no quote, and are no title of the site.
+/// OR333: words in quotation marks that are in no quote and are not a title of the site.
 pub fn unmatched(linked: &LinkedLedger, sources: &InputFiles) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let passages: Vec<(&std::sync::Arc<str>, &str)> = ledger
@@ -55,7 +55,7 @@ pub fn unmatched(linked: &LinkedLedger, sources: &InputFiles) -> Vec<Diagnostic>
     found
 }
 
-/// Every three words that follow each other.
+/// Every sequence of three adjacent words.
 fn triples(text: &str) -> Vec<[WordToken; 3]> {
     let tokens = tokens(fold(text).text());
     tokens
@@ -65,7 +65,7 @@ fn triples(text: &str) -> Vec<[WordToken; 3]> {
         .collect()
 }
 
-/// Where words of a body stand in its file; its beginning where that cannot be said.
+/// The span of words of a body in its file; the start of the file if it is unknown.
 fn place(words: &str, file: &FoldedText) -> Span {
     let words = fold(words);
     match file.text().find(words.text()) {

@@ -1,11 +1,13 @@
-//! The pass: every quotation of a site compared with the snapshot of its source.
+//! Compares every quotation of a site with the snapshot of its source.
 //!
-//! Quotes with their segments, original words and variants; block quotations that name a source.
-//! Snapshot by snapshot, in parallel: a text is read and folded once, and only if some quotation of it has to be
-//! looked for; then it is let go. Withheld things are compared as well: a draft is checked before it is shown.
+//! Covers quotes with their segments, original words and variants, and block quotations that cite a
+//! source. Snapshots are processed in parallel. A text is decoded and folded once, only if a
+//! quotation must be searched in it, and then dropped. Withheld items are compared as well, so that
+//! drafts are checked before publication.
 //!
-//! Depends on the linked things, the bytes of snapshots and nothing else. What came of a source is kept (`memo`) and
-//! taken again as long as its texts, its entry and its files are what they were.
+//! Depends only on the linked items and the bytes of snapshots. Results are cached per source
+//! (`cache`) and reused while the texts, the entry and the files of the source are unchanged. Start
+//! with [`verify`] and [`update_verdicts`].
 
 use crate::input::files::InputFiles;
 use crate::model::ix::{ItemIx, QuoteIx, SourceIx};
@@ -15,7 +17,7 @@ use crate::model::source::{Coverage, Source};
 use crate::resolve::incremental::ItemDelta;
 use crate::resolve::linked::LinkedLedger;
 use crate::verification::block::QuotedBlock;
-use crate::verification::blocks::{BlockCheck, PassageCheck, together};
+use crate::verification::blocks::{BlockCheck, PassageCheck, combine};
 use crate::verification::cache;
 use crate::verification::cache::{
     CachedResults, ComparedPassage, FileState, PreviousVerify, SnapshotFacts, SourceResult,
@@ -37,25 +39,25 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-/// Why words were not compared.
+/// The reason why words were not compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SkipReason {
-    /// They are ours: a paraphrase or summary.
+    /// A paraphrase or summary in our words.
     NotVerbatim,
-    /// The author says so, with a reason.
+    /// The author turned the check off, with a reason.
     Skipped,
-    /// We hold no copy of the source, or cannot read it.
+    /// There is no snapshot, or it cannot be read.
     NoSnapshot,
-    /// The copy is not the one that was pinned.
+    /// The snapshot differs from the pinned one.
     Changed,
-    /// Our clippings do not hold these words.
+    /// The clippings do not contain these words.
     NotInClippings,
-    /// The citation may belong to something else, and its source does not have them.
+    /// The citation may belong to something else, and its source does not contain the words.
     Unsure,
 }
 
 impl SkipReason {
-    /// The word in data.
+    /// The word in data files.
     pub const fn word(self) -> &'static str {
         match self {
             Self::NotVerbatim => "not-verbatim",
@@ -68,17 +70,17 @@ impl SkipReason {
     }
 }
 
-/// What came of one text.
+/// The outcome for one text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TextOutcome {
-    /// It was compared: the verdict and its grounds.
+    /// Compared: the verdict with its details.
     Judged(Arc<VerdictDetails>),
-    /// It was not.
+    /// Not compared.
     Not(SkipReason),
 }
 
 impl TextOutcome {
-    /// The verdict, where the words were compared.
+    /// The verdict; `None` if the words were not compared.
     pub fn judged(&self) -> Option<&VerdictDetails> {
         match self {
             Self::Judged(judged) => Some(judged),
@@ -86,25 +88,26 @@ impl TextOutcome {
         }
     }
 
-    /// Whether the words stand in the copy.
+    /// True if the snapshot contains the words.
     pub fn is_found(&self) -> bool {
         self.judged().is_some_and(|judged| judged.verdict.is_found())
     }
 }
 
-/// What came of a quote.
+/// The results for a quote.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QuoteCheck {
-    /// Of its text, or of each of its segments.
+    /// For its text, or for each of its segments.
     pub parts: Vec<TextOutcome>,
-    /// Of its words in the language they were said in, where it has such.
+    /// For its original words, if it has any.
     pub original: Option<TextOutcome>,
-    /// Of each variant.
+    /// For each variant.
     pub variants: Vec<TextOutcome>,
 }
 
 impl QuoteCheck {
-    /// What came of the texts that are compared with the copy of its source: the original ones where it gives them.
+    /// The outcomes of the texts that are compared with the snapshot of its source: the original
+    /// words if the quote gives them.
     pub fn compared(&self) -> impl Iterator<Item = &TextOutcome> {
         let parts = if self.original.is_some() { &[][..] } else { &self.parts };
         self.original.iter().chain(parts)
@@ -122,7 +125,7 @@ impl QuoteCheck {
         }
     }
 
-    /// Whether all its words stand in the copy we hold: the original ones where it gives them.
+    /// True if the snapshot contains all its words (the original words if the quote gives them).
     pub fn is_found(&self) -> bool {
         match &self.original {
             Some(original) => original.is_found(),
@@ -131,32 +134,33 @@ impl QuoteCheck {
     }
 }
 
-/// What came of the block quotations of an item.
+/// The results for the block quotations of an item.
 type BlockChecks = Arc<Vec<BlockCheck>>;
 
-/// Texts by the source that they are taken from, and the block quotations of items.
+/// Texts by source, and the block quotations of items.
 type JobsBySource<'a> = (BTreeMap<SourceIx, Vec<VerifyJob<'a>>>, Vec<(ItemIx, Vec<QuotedBlock>)>);
 
-/// What came of a site.
+/// The results for a site.
 #[derive(Debug, Clone, Default)]
 pub struct SiteVerdicts {
-    /// By position among all quotes, withheld ones included.
+    /// By position among all quotes, including withheld ones.
     quotes: PersistentVec<Arc<QuoteCheck>>,
-    /// Where the quote of an id stands.
+    /// Positions by id of the quote.
     ids: Arc<BTreeMap<Id, usize>>,
-    /// Of the block quotations of items.
+    /// For the block quotations of items.
     blocks: Arc<BTreeMap<(ItemKind, Id), BlockChecks>>,
-    /// The files of snapshots, and whether they may be published.
+    /// The snapshot files; true if the file may be published.
     pub snapshots: Arc<BTreeMap<SitePath, bool>>,
 }
 
 impl SiteVerdicts {
-    /// Of a quote.
+    /// The results for a quote.
     pub fn of(&self, id: &Id) -> Option<&QuoteCheck> {
         self.quotes.get(*self.ids.get(id)?).map(Arc::as_ref)
     }
 
-    /// Of the block quotations of an item, in the order of its texts; footnotes after the text they belong to.
+    /// The results for the block quotations of an item, in the order of its texts; footnotes follow
+    /// their text.
     pub fn blocks_of(&self, kind: ItemKind, id: &Id) -> &[BlockCheck] {
         if self.blocks.is_empty() {
             return &[];
@@ -164,7 +168,7 @@ impl SiteVerdicts {
         self.blocks.get(&(kind, id.clone())).map_or(&[], |blocks| blocks.as_slice())
     }
 
-    /// Of every passage of a block quotation that names a source, in the order of items.
+    /// The results for every passage of a block quotation that cites a source, in item order.
     pub fn passages(&self) -> impl Iterator<Item = &PassageCheck> {
         self.blocks.values().flat_map(|blocks| blocks.iter()).flat_map(|block| &block.passages)
     }
@@ -172,8 +176,8 @@ impl SiteVerdicts {
 
 /// Compares every quotation.
 ///
-/// * In: the linked things, all files, the content folder, and what is remembered from the last build.
-/// * Out: verdicts by the id of the quote; findings by quote, then by source.
+/// * In: the linked items, all files, the content folder, and the cache of the last build.
+/// * Out: verdicts by the id of the quote; diagnostics by quote, then by source.
 pub fn verify(
     linked: &LinkedLedger,
     sources: &InputFiles,
@@ -183,21 +187,22 @@ pub fn verify(
     update_verdicts(linked, sources, (content_dir, true), (None, memo))
 }
 
-/// What is other than at the last time with a memo.
+/// The difference from the last build with the same cache.
 #[derive(Debug, Clone, Copy)]
 pub struct InputDelta<'a> {
-    /// Of the things.
+    /// Changed items.
     pub things: &'a ItemDelta,
-    /// Of the files.
+    /// Changed files.
     pub files: &'a BTreeSet<SitePath>,
 }
 
-/// The same, where it is known what is other than at the last time with this memo: the rest is taken from there.
+/// Same as [`verify`], but reuses the previous results for everything that is unchanged.
 ///
-/// * In: the content folder, and whether it is told of each quotation that there is no copy to compare it with
-///   (OR332, which is off on most sites and would be told of most quotations); `since`, what is other than at the
-///   last time; `None`: anything may be.
-/// * Cost: what is other, and comparing for the sources whose texts, entries or files are others.
+/// * In: the content folder; true if OR332 (quotation without a snapshot) is enabled, which it is
+///   not on most sites; `since`, the difference from the last build, `None` if anything may have
+///   changed.
+/// * Cost: proportional to the difference, plus the comparisons for sources whose texts, entries or
+///   files changed.
 pub fn update_verdicts(
     linked: &LinkedLedger,
     sources: &InputFiles,
@@ -212,20 +217,20 @@ pub fn update_verdicts(
             && last.results().len() == linked.ledger.sources.len()
             && last.verdicts.quotes.len() == linked.ledger.quotes.len()
     };
-    let told = match (since, last) {
+    let results = match (since, last) {
         (Some(since), Some(last)) if fits(&last) => pass.run_incremental(last, since),
         (_, last) => pass.run_full(last.as_ref()),
     };
     let mut found: Vec<Diagnostic> =
-        told.broken.values().flat_map(|(_, found)| found.clone()).collect();
-    found.extend(told.blocks.values().flat_map(|blocks| blocks.found.iter().cloned()));
-    found.extend(told.diagnostics().cloned());
-    let value = told.verdicts.clone();
-    memo.last = Some(told);
+        results.broken.values().flat_map(|(_, found)| found.clone()).collect();
+    found.extend(results.blocks.values().flat_map(|blocks| blocks.found.iter().cloned()));
+    found.extend(results.diagnostics().cloned());
+    let value = results.verdicts.clone();
+    memo.last = Some(results);
     WithDiagnostics { value, found }
 }
 
-/// A quote before anything was compared.
+/// The result of a quote before any comparison.
 fn unchecked(quote: &Quote) -> QuoteCheck {
     let why = match (quote.form.is_verbatim(), quote.verify) {
         (false, _) => SkipReason::NotVerbatim,
@@ -239,7 +244,7 @@ fn unchecked(quote: &Quote) -> QuoteCheck {
     }
 }
 
-/// The files that a snapshot is read from: itself, and the text beside it.
+/// The files that a snapshot is read from: the snapshot, and the text file next to it.
 pub fn files_of(item: &Item<Source>, content_dir: &str) -> Vec<SitePath> {
     let name = item.data.snapshot.as_ref().and_then(|s| s.file.as_ref());
     let path = name.and_then(|name| path::join(&item.file, content_dir, &name.v).ok());
@@ -252,7 +257,7 @@ pub fn files_of(item: &Item<Source>, content_dir: &str) -> Vec<SitePath> {
     files
 }
 
-/// The snapshot of a source that is to be published, where it was read.
+/// The snapshot of a source that is to be published; `None` if it was not read.
 pub fn published_snapshot(
     item: &Item<Source>,
     sources: &InputFiles,
@@ -262,42 +267,42 @@ pub fn published_snapshot(
     file(item, sources, content_dir).filter(|_| may)
 }
 
-/// The file of a source's snapshot, where it was read.
+/// The snapshot file of a source; `None` if it was not read.
 fn file(item: &Item<Source>, sources: &InputFiles, content_dir: &str) -> Option<SitePath> {
     let name = item.data.snapshot.as_ref()?.file.as_ref()?;
     let path: SitePath = path::join(&item.file, content_dir, &name.v).ok()?.into();
     sources.files.contains_key(&path).then_some(path)
 }
 
-/// A snapshot as it was found.
+/// A snapshot with its state.
 pub(super) struct LoadedSnapshot<'a> {
     pub(super) item: &'a Item<Source>,
     pub(super) path: SitePath,
-    /// The file whose text is compared: the same, or the one beside it.
+    /// The file whose text is compared: the snapshot or the text file next to it.
     name: SitePath,
     pub(super) hash: Sha256Hash,
     pub(super) is_clippings: bool,
-    /// Whether the bytes are those that were pinned; `None`: nothing was pinned.
+    /// True if the bytes match the pinned hash; `None` if no hash is given.
     pub(super) is_pinned: Option<bool>,
     /// The hash of the file whose text is compared.
     text_hash: Sha256Hash,
-    /// How many bytes of a mark stand before its text.
+    /// The length of the byte-order mark before the text, in bytes.
     pub(super) mark: usize,
-    /// What is known of its text.
+    /// The facts about its text.
     pub(super) facts: SnapshotFacts,
-    /// The text itself, where it had to be read.
+    /// The text, if it had to be decoded.
     text: OnceLock<String>,
 }
 
 impl LoadedSnapshot<'_> {
-    /// What is kept of it.
+    /// The data to cache.
     fn known(self) -> cache::CachedSnapshot {
         let Self { path, name, hash, text_hash, facts, .. } = self;
         cache::CachedSnapshot { path, name, hash, text_hash, facts }
     }
 }
 
-/// What the pass looks at.
+/// The input of the pass.
 struct VerifyPass<'a> {
     linked: &'a LinkedLedger,
     sources: &'a InputFiles,
@@ -307,7 +312,7 @@ struct VerifyPass<'a> {
 }
 
 impl<'a> VerifyPass<'a> {
-    /// Compares everything, but for verdicts that are known.
+    /// Compares everything, reusing known verdicts.
     fn run_full(&self, last: Option<&PreviousVerify>) -> PreviousVerify {
         let ledger = &self.linked.ledger;
         let known = CachedResults::of(last.into_iter().flat_map(|last| last.results().iter()));
@@ -320,52 +325,58 @@ impl<'a> VerifyPass<'a> {
         let ids = quotes.iter().map(|ix| (ledger[*ix].id.clone(), ix.at())).collect();
         let none = quotes.iter().map(|_| Arc::default()).collect();
         let verdicts = SiteVerdicts { quotes: none, ids: Arc::new(ids), ..SiteVerdicts::default() };
-        let mut told = PreviousVerify::new(self.content_dir.to_owned(), verdicts, kept);
-        self.report_brackets(&mut told, quotes.iter().copied());
-        self.put(&mut told, &quotes);
-        self.put_blocks(&mut told, blocks);
-        told
+        let mut results = PreviousVerify::new(self.content_dir.to_owned(), verdicts, kept);
+        self.report_brackets(&mut results, quotes.iter().copied());
+        self.combine_quotes(&mut results, &quotes);
+        self.combine_blocks(&mut results, blocks);
+        results
     }
 
-    /// Compares what is other than it was.
-    fn run_incremental(&self, mut told: PreviousVerify, since: InputDelta<'_>) -> PreviousVerify {
+    /// Compares only what changed.
+    fn run_incremental(
+        &self,
+        mut results: PreviousVerify,
+        since: InputDelta<'_>,
+    ) -> PreviousVerify {
         let ItemDelta { changed, stale, turned, .. } = since.things;
         let changed = changed.iter().map(|change| change.ix);
         let stale: BTreeSet<ItemIx> = changed.chain(stale.iter().copied()).collect();
-        // Sources that are others themselves or whose files are, and those that a stale text came from or comes from
-        // now; a text refers to the source that it is taken from.
+        // Sources that changed or whose files changed, and the previous and current sources of
+        // relinked texts; a text refers to its source.
         let is_source = |ix: &ItemIx| if let ItemIx::Source(ix) = ix { Some(*ix) } else { None };
-        let mut others: BTreeSet<SourceIx> = stale.iter().filter_map(is_source).collect();
-        others.extend(since.files.iter().flat_map(|path| told.that_saw(path)));
-        let left = |ix: &SourceIx| told.results()[ix.at()].from.iter().any(|ix| stale.contains(ix));
-        others.extend(turned.iter().filter_map(is_source).filter(left));
-        others.extend(self.jobs(&stale.iter().copied().collect::<Vec<_>>()).0.into_keys());
+        let mut outdated: BTreeSet<SourceIx> = stale.iter().filter_map(is_source).collect();
+        outdated.extend(since.files.iter().flat_map(|path| results.that_saw(path)));
+        let used_stale =
+            |ix: &SourceIx| results.results()[ix.at()].from.iter().any(|ix| stale.contains(ix));
+        outdated.extend(turned.iter().filter_map(is_source).filter(used_stale));
+        outdated.extend(self.jobs(&stale.iter().copied().collect::<Vec<_>>()).0.into_keys());
         let old: Vec<Arc<SourceResult>> =
-            others.iter().map(|ix| Arc::clone(&told.results()[ix.at()])).collect();
+            outdated.iter().map(|ix| Arc::clone(&results.results()[ix.at()])).collect();
         let from: BTreeSet<ItemIx> =
             old.iter().flat_map(|kept| &kept.from).chain(&stale).copied().collect();
         let (mut jobs, blocks) = self.jobs(&from.iter().copied().collect::<Vec<_>>());
-        jobs.retain(|ix, _| others.contains(ix));
-        for ix in &others {
+        jobs.retain(|ix, _| outdated.contains(ix));
+        for ix in &outdated {
             jobs.entry(*ix).or_default();
         }
         for (ix, kept) in self.compared(jobs, &CachedResults::of(old.iter())) {
-            told.set(ix, kept);
+            results.set(ix, kept);
         }
         let quotes = |all: &BTreeSet<ItemIx>| -> BTreeSet<QuoteIx> {
             all.iter()
                 .filter_map(|ix| if let ItemIx::Quote(ix) = ix { Some(*ix) } else { None })
                 .collect()
         };
-        let retold = told.broken.iter().filter(|(_, (file, _))| since.files.contains(file));
-        let retold: BTreeSet<QuoteIx> = retold.map(|(ix, _)| *ix).chain(quotes(&stale)).collect();
-        self.report_brackets(&mut told, retold);
-        self.put(&mut told, &quotes(&from));
-        self.put_blocks(&mut told, blocks);
-        told
+        let affected = results.broken.iter().filter(|(_, (file, _))| since.files.contains(file));
+        let affected: BTreeSet<QuoteIx> =
+            affected.map(|(ix, _)| *ix).chain(quotes(&stale)).collect();
+        self.report_brackets(&mut results, affected);
+        self.combine_quotes(&mut results, &quotes(&from));
+        self.combine_blocks(&mut results, blocks);
+        results
     }
 
-    /// The texts of some things, in order, by the source that they are taken from; and the block quotations of each of them.
+    /// The texts of some items by source, in item order, and the block quotations of each item.
     fn jobs(&self, things: &[ItemIx]) -> JobsBySource<'a> {
         let mut jobs: BTreeMap<SourceIx, Vec<VerifyJob<'_>>> = BTreeMap::new();
         let quotes = things.iter().flat_map(|ix| match ix {
@@ -396,25 +407,25 @@ impl<'a> VerifyPass<'a> {
         jobs.par_iter().map(|(ix, jobs)| (*ix, self.compare(*ix, jobs, known))).collect()
     }
 
-    /// OR334, OR335 of some quotes.
+    /// Reports OR334 and OR335 for some quotes.
     fn report_brackets(
         &self,
-        told: &mut PreviousVerify,
+        results: &mut PreviousVerify,
         quotes: impl IntoIterator<Item = QuoteIx>,
     ) {
         for ix in quotes {
             let item = &self.linked.ledger[ix];
             let found = diagnostics::broken(item, &self.texts);
             if found.is_empty() {
-                told.broken.remove(&ix);
+                results.broken.remove(&ix);
             } else {
-                told.broken.insert(ix, (Arc::clone(&item.file), found));
+                results.broken.insert(ix, (Arc::clone(&item.file), found));
             }
         }
     }
 
-    /// Puts together what came of some quotes.
-    fn put(&self, told: &mut PreviousVerify, quotes: &BTreeSet<QuoteIx>) {
+    /// Combines the results of some quotes.
+    fn combine_quotes(&self, results: &mut PreviousVerify, quotes: &BTreeSet<QuoteIx>) {
         let linked = self.linked;
         let checks = quotes.iter().map(|ix| (*ix, unchecked(&linked.ledger[*ix].data)));
         let mut checks: BTreeMap<QuoteIx, QuoteCheck> = checks.collect();
@@ -424,39 +435,39 @@ impl<'a> VerifyPass<'a> {
         };
         let sources: BTreeSet<SourceIx> = quotes.iter().flat_map(taken_from).collect();
         for (quote, slot, outcome) in
-            sources.iter().flat_map(|ix| &told.results()[ix.at()].outcomes)
+            sources.iter().flat_map(|ix| &results.results()[ix.at()].outcomes)
         {
             if let Some(check) = checks.get_mut(quote) {
                 check.put(*slot, outcome.clone());
             }
         }
         for (ix, check) in checks {
-            told.verdicts.quotes.set(ix.at(), Arc::new(check));
+            results.verdicts.quotes.set(ix.at(), Arc::new(check));
         }
     }
 
-    /// Puts together what came of the block quotations of some items.
-    fn put_blocks(&self, told: &mut PreviousVerify, all: Vec<(ItemIx, Vec<QuotedBlock>)>) {
+    /// Combines the results for the block quotations of some items.
+    fn combine_blocks(&self, results: &mut PreviousVerify, all: Vec<(ItemIx, Vec<QuotedBlock>)>) {
         let ledger = &self.linked.ledger;
         for (ix, blocks) in all {
             let key = (ix.kind(), ledger.id(ix).clone());
             if blocks.is_empty() {
-                told.blocks.remove(&ix);
-                if told.verdicts.blocks.contains_key(&key) {
-                    Arc::make_mut(&mut told.verdicts.blocks).remove(&key);
+                results.blocks.remove(&ix);
+                if results.verdicts.blocks.contains_key(&key) {
+                    Arc::make_mut(&mut results.verdicts.blocks).remove(&key);
                 }
                 continue;
             }
-            let kept = told.results();
+            let kept = results.results();
             let tried = |source: SourceIx, n: usize| {
                 kept[source.at()].passages.iter().find(|tried| tried.at == (ix, n))
             };
-            let new = together(ledger, (ix, &blocks), tried, &self.texts);
-            if told.verdicts.blocks.get(&key) != Some(&new.checks) {
+            let new = combine(ledger, (ix, &blocks), tried, &self.texts);
+            if results.verdicts.blocks.get(&key) != Some(&new.checks) {
                 let checks = Arc::clone(&new.checks);
-                Arc::make_mut(&mut told.verdicts.blocks).insert(key, checks);
+                Arc::make_mut(&mut results.verdicts.blocks).insert(key, checks);
             }
-            told.blocks.insert(ix, new);
+            results.blocks.insert(ix, new);
         }
     }
 
@@ -479,28 +490,28 @@ impl<'a> VerifyPass<'a> {
         let published = item.data.snapshot.as_ref().and_then(|s| s.publish.as_ref());
         kept.snapshot = path.clone().map(|path| (path, published.is_some_and(|p| p.v)));
         let copy = path.and_then(|path| self.copy(item, path, known));
-        let came = match &copy {
-            Some(copy) => self.laid_beside(jobs, copy, (known, &mut kept)),
+        let outcomes = match &copy {
+            Some(copy) => self.compare_with_snapshot(jobs, copy, (known, &mut kept)),
             None if self.tells_missing => jobs.iter().map(|job| missing(job, item)).collect(),
             None => {
                 jobs.iter().map(|_| SourceOutcome::not(SkipReason::NoSnapshot, vec![])).collect()
             }
         };
         kept.copy = copy.map(LoadedSnapshot::known);
-        for (job, came) in jobs.iter().zip(came) {
+        for (job, result) in jobs.iter().zip(outcomes) {
             match (job.from, job.slot) {
                 (at, JobSlot::Passage(n)) => {
-                    let SourceOutcome { outcome, reading, found } = came;
+                    let SourceOutcome { outcome, reading, found } = result;
                     kept.passages.push(ComparedPassage { at: (at, n), outcome, reading, found });
                 }
                 (ItemIx::Quote(quote), slot) => {
-                    kept.outcomes.push((quote, slot, came.outcome));
-                    kept.found.extend(came.found);
+                    kept.outcomes.push((quote, slot, result.outcome));
+                    kept.found.extend(result.found);
                 }
                 _ => {}
             }
         }
-        // What is told of words points into their file as it is written.
+        // Diagnostics about words contain spans in the file of the words.
         if !kept.found.is_empty() || kept.passages.iter().any(|tried| !tried.found.is_empty()) {
             let files: BTreeSet<&Arc<str>> = jobs.iter().map(|job| job.file).collect();
             kept.seen.extend(files.into_iter().map(|file| FileState::of(file, self.sources)));
@@ -508,8 +519,8 @@ impl<'a> VerifyPass<'a> {
         kept
     }
 
-    /// What came of texts, each; what is found in the copy itself goes to `kept`.
-    fn laid_beside(
+    /// Compares each text; diagnostics about the snapshot itself are added to `kept`.
+    fn compare_with_snapshot(
         &self,
         jobs: &[VerifyJob<'_>],
         copy: &LoadedSnapshot<'_>,
@@ -532,7 +543,7 @@ impl<'a> VerifyPass<'a> {
                 SnapshotText::new(copy.text.get_or_init(text).as_str(), copy.is_clippings)
             })
         };
-        // The readings of a text are tried one after the other, until one is found.
+        // The candidates of a text are tried in order until one is found.
         let one = |job: &VerifyJob<'_>| {
             let mut tried: Vec<(VerdictKey, Arc<VerdictDetails>)> = vec![];
             for words in job.texts() {
@@ -574,7 +585,7 @@ impl<'a> VerifyPass<'a> {
         all
     }
 
-    /// The snapshot of a source, which was read.
+    /// Loads the snapshot of a source.
     fn copy(
         &self,
         item: &'a Item<Source>,
@@ -587,7 +598,8 @@ impl<'a> VerifyPass<'a> {
             .sha256
             .as_ref()
             .map(|pinned| pinned.v.trim().eq_ignore_ascii_case(&hash.to_string()));
-        // The text beside a pinned file is no part of what was pinned: a change of it is a change of the key.
+        // The text file next to a pinned file is not part of the pinned bytes, so a change of it
+        // changes only the key.
         let name: SitePath = snapshot::text_file(&path).into();
         let text_hash =
             if name == path { hash } else { known.hash(&name, self.sources).unwrap_or(hash) };
@@ -619,10 +631,10 @@ impl<'a> VerifyPass<'a> {
     }
 }
 
-/// What came of a text beside the copy of one source.
+/// The outcome of a text compared with the snapshot of one source.
 struct SourceOutcome {
     outcome: TextOutcome,
-    /// Which of its readings that is of.
+    /// The index of the candidate with this outcome.
     reading: usize,
     found: Vec<Diagnostic>,
 }
@@ -633,7 +645,8 @@ impl SourceOutcome {
     }
 }
 
-/// The reading that was found, which is the last; else the one that is most like the copy, the first of several.
+/// The candidate that was found, which is the last; otherwise the first of those most similar to
+/// the snapshot.
 fn best(tried: &[(VerdictKey, Arc<VerdictDetails>)]) -> (usize, Arc<VerdictDetails>) {
     let likeness =
         |judged: &VerdictDetails| judged.nearest.as_ref().map_or(0, |nearest| nearest.likeness);
@@ -647,7 +660,7 @@ fn best(tried: &[(VerdictKey, Arc<VerdictDetails>)]) -> (usize, Arc<VerdictDetai
     best.map(|(n, judged)| (n, Arc::clone(judged))).unwrap_or_default()
 }
 
-/// OR332 of a text whose source has no copy; another wording may do without.
+/// OR332 for a text whose source has no snapshot; variants are exempt.
 fn missing(job: &VerifyJob<'_>, item: &Item<Source>) -> SourceOutcome {
     let is_variant = matches!(job.slot, JobSlot::Variant(_));
     let found = if is_variant { vec![] } else { vec![diagnostics::missing(job, item)] };

@@ -1,6 +1,6 @@
-//! Snapshots: the file a source names, its hash, and the text in it.
+//! Snapshots: the file that a source names, its hash and its text.
 //!
-//! Sees the bytes the shell has read; opens nothing. Knows nothing of quotations.
+//! Uses the input files in memory and never accesses the disk. Does not depend on quotations.
 
 use crate::input::files::{InputFile, InputFiles};
 use onrecord_base::hash::Sha256Hash;
@@ -9,23 +9,24 @@ use onrecord_verify::fold::is_dropped;
 use onrecord_verify::html;
 use onrecord_verify::struck_text::without_struck_text;
 
-/// The endings of files whose text is read.
+/// Extensions of files whose text is read.
 pub const READ: &[&str] = &["txt", "md", "html", "htm"];
 
-/// Why a file has no text.
+/// The reason why a file has no text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SnapshotError {
-    /// It is no text, and there is none beside it: where one is looked for.
+    /// It is not a text file, and there is none next to it; contains the path of the expected file.
     NoText(String),
-    /// It is not UTF-8, from this byte on.
+    /// It is not UTF-8; contains the offset of the first invalid byte.
     NotUtf8(usize),
-    /// It is a page nested too deeply to be read.
+    /// It is an HTML page with excessive nesting.
     Tangled,
-    /// It holds no word.
+    /// It contains no words.
     Empty,
 }
 
-/// The SHA-256 of the raw bytes; of a file held in part, as the shell has read it.
+/// The SHA-256 hash of the file's bytes; for a file held in part, the hash computed when it was
+/// read.
 pub fn hash(input: &InputFile) -> Option<Sha256Hash> {
     match input.sha256 {
         Some(hash) => Some(hash),
@@ -33,7 +34,8 @@ pub fn hash(input: &InputFile) -> Option<Sha256Hash> {
     }
 }
 
-/// The file whose text is compared: the snapshot itself where it can be read, else the `.txt` beside it.
+/// The file whose text is compared: the snapshot itself if it is readable, or the `.txt` file next
+/// to it.
 pub fn text_file(file: &str) -> String {
     let end = ending(file);
     if READ.contains(&end.as_str()) {
@@ -45,9 +47,9 @@ pub fn text_file(file: &str) -> String {
 
 /// The text of a snapshot.
 ///
-/// * In: the file the source names, which exists.
-/// * Out: UTF-8 text without a byte-order mark; HTML as [`html::text`] reads it; Markdown
-///   without what is struck out.
+/// * In: the file that the source names; it must exist.
+/// * Out: UTF-8 text without a byte-order mark; HTML as [`html::text`] extracts it; Markdown
+///   without struck-out text.
 pub fn text(file: &str, sources: &InputFiles) -> Result<String, SnapshotError> {
     let name = text_file(file);
     let path: SitePath = name.as_str().into();
@@ -65,7 +67,8 @@ pub fn text(file: &str, sources: &InputFiles) -> Result<String, SnapshotError> {
     if text.contains(char::is_alphanumeric) { Ok(text) } else { Err(SnapshotError::Empty) }
 }
 
-/// Characters of a text that turn or hide what is read: bidi controls, tags, private use. Named once each.
+/// The distinct characters of a text that reorder or hide visible text: bidi controls, tags,
+/// private use.
 pub fn turning(text: &str) -> Vec<char> {
     if text.is_ascii() {
         return vec![];
@@ -82,7 +85,7 @@ pub fn turning(text: &str) -> Vec<char> {
     all
 }
 
-/// The first word of a text that mixes letters of alphabets that look alike: Latin with Greek, Cyrillic or Armenian ones.
+/// The first word that mixes letters of similar alphabets: Latin with Greek, Cyrillic or Armenian.
 pub fn mixed(text: &str) -> Option<&str> {
     if text.is_ascii() {
         return None;
@@ -114,12 +117,12 @@ mod tests {
     }
 
     #[test]
-    fn the_text_stands_in_the_file_or_beside_it() {
+    fn the_text_is_in_the_file_or_next_to_it() {
         assert_eq!(text_file("a/b.txt"), "a/b.txt");
         assert_eq!(text_file("a/b.HTML"), "a/b.HTML");
         assert_eq!(text_file("a/b.pdf"), "a/b.txt");
         assert_eq!(text_file("a.b/c"), "a.b/c.txt");
-        let held = sources(&[
+        let files = sources(&[
             ("a.txt", "\u{feff}words".as_bytes()),
             ("b.html", b"<p>so<p>it"),
             ("c.pdf", b"%PDF"),
@@ -129,20 +132,20 @@ mod tests {
             ("f.html", b"<script>x</script>"),
             ("g.md", b"of ~~no~~ all"),
         ]);
-        assert_eq!(text("a.txt", &held).as_deref(), Ok("words"));
-        assert_eq!(text("b.html", &held).as_deref(), Ok("so\n\nit"));
-        assert_eq!(text("c.pdf", &held).as_deref(), Ok("of c"));
-        assert_eq!(text("d.pdf", &held), Err(SnapshotError::NoText("d.txt".into())));
-        assert_eq!(text("e.txt", &held), Err(SnapshotError::NotUtf8(2)));
-        assert_eq!(text("f.html", &held), Err(SnapshotError::Empty));
-        assert_eq!(text("g.md", &held).as_deref(), Ok("of        all"));
-        assert!(hash(&held.files["c.pdf"]).is_some());
+        assert_eq!(text("a.txt", &files).as_deref(), Ok("words"));
+        assert_eq!(text("b.html", &files).as_deref(), Ok("so\n\nit"));
+        assert_eq!(text("c.pdf", &files).as_deref(), Ok("of c"));
+        assert_eq!(text("d.pdf", &files), Err(SnapshotError::NoText("d.txt".into())));
+        assert_eq!(text("e.txt", &files), Err(SnapshotError::NotUtf8(2)));
+        assert_eq!(text("f.html", &files), Err(SnapshotError::Empty));
+        assert_eq!(text("g.md", &files).as_deref(), Ok("of        all"));
+        assert!(hash(&files.files["c.pdf"]).is_some());
         let part = InputFile { bytes: b"x".as_slice().into(), len: 9, sha256: None };
         assert_eq!(hash(&part), None);
     }
 
     #[test]
-    fn letters_that_look_like_others_are_seen() {
+    fn lookalike_letters_are_found() {
         assert_eq!(mixed("the аpp of Сhina"), Some("аpp"));
         assert_eq!(mixed("данные и data, Ελλάς"), None);
         assert_eq!(mixed("5 µm café"), None);

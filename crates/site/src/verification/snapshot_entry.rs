@@ -1,27 +1,27 @@
-//! Writing a snapshot into the entry of its source: the text of a file in, the changed text out.
+//! Writes a snapshot into the entry of its source, as an edit of the file's text.
 //!
-//! Touches only the bytes of one value. Where the entry is written in a way it does not know, it says so by giving nothing:
-//! the caller prints the line to paste.
+//! Changes only the bytes of one value. If the entry is written in an unsupported way, the
+//! functions return `None` and the caller prints the line to paste.
 
 use crate::model::ledger::{DefinedIn, Item};
 use crate::model::source::{Coverage, Source};
 use onrecord_base::hash::Sha256Hash;
 
-/// What stands in `snapshot:`.
+/// The fields of `snapshot:`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SnapshotFields<'a> {
-    /// The file, from the file of the source.
+    /// The path of the file, relative to the file of the source.
     pub file: &'a str,
     /// The hash of its bytes.
     pub sha256: Sha256Hash,
-    /// The day it was captured; empty: not said.
+    /// The date of the capture; empty if unknown.
     pub captured: &'a str,
-    /// How much of the source it holds.
+    /// The part of the source that it contains.
     pub coverage: Coverage,
 }
 
 impl SnapshotFields<'_> {
-    /// The value as a map in one line.
+    /// The value as a map on one line.
     pub fn line(&self) -> String {
         let mut out = format!("{{ file: {}, sha256: {}", self.file, self.sha256);
         if !self.captured.is_empty() {
@@ -34,7 +34,7 @@ impl SnapshotFields<'_> {
     }
 }
 
-/// The text of a source's file with a hash in its snapshot: put in, or put in the stead of another.
+/// The text of a source's file with the hash of its snapshot added or replaced.
 pub fn pinned(text: &str, item: &Item<Source>, hash: &Sha256Hash) -> Option<String> {
     let snapshot = item.data.snapshot.as_ref()?;
     let file = snapshot.file.as_ref()?;
@@ -56,14 +56,14 @@ pub fn pinned(text: &str, item: &Item<Source>, hash: &Sha256Hash) -> Option<Stri
     if rest.starts_with([',', '}']) {
         return Some(format!("{before}{value}, sha256: {hash}{after}"));
     }
-    // A block map: the next line, as far in as the key.
+    // A block map: insert on the next line, with the indentation of the key.
     let indent = line.len() - line.trim_start().len();
     let end = after.find('\n').unwrap_or(after.len());
-    let (tail, others) = after.split_at(end);
-    Some(format!("{before}{value}{tail}\n{}sha256: {hash}{others}", " ".repeat(indent)))
+    let (tail, rest) = after.split_at(end);
+    Some(format!("{before}{value}{tail}\n{}sha256: {hash}{rest}", " ".repeat(indent)))
 }
 
-/// The text of a source's file with a snapshot in its entry, which has none.
+/// The text of a source's file with a snapshot added to its entry, which has none.
 pub fn added(text: &str, item: &Item<Source>, record: &SnapshotFields<'_>) -> Option<String> {
     if item.data.snapshot.is_some() {
         return None;
@@ -81,16 +81,17 @@ pub fn added(text: &str, item: &Item<Source>, record: &SnapshotFields<'_>) -> Op
         let comma = if body.ends_with([',', '{']) { "" } else { "," };
         return Some(format!("{}{body}{comma} snapshot: {line} }}{}", &text[..from], &text[to..]));
     }
-    // A block map: before its first key, as far in as that.
+    // A block map: insert before its first key, with its indentation.
     let start = text[..from].rfind('\n').map_or(0, |at| at + 1);
     let indent = text[start..from].chars().count();
     Some(format!("{}snapshot: {line}\n{}{}", &text[..from], " ".repeat(indent), &text[from..]))
 }
 
-/// Lines of a text with all others left blank, so that the numbers stay true.
+/// The selected lines of a text, with all other lines empty, so that the line numbers stay correct.
 ///
-/// * `lines`: `11,13,23-25`, from 1; `None` where that is not what it is, or names a line the text does not have.
-/// * `kept`: clippings made before, whose lines stay.
+/// * `lines`: `11,13,23-25`, from 1; the result is `None` if this is malformed or names a line
+///   beyond the text.
+/// * `kept`: earlier clippings, whose lines stay.
 pub fn clipped(text: &str, lines: &str, kept: &str) -> Option<String> {
     let all: Vec<&str> = text.lines().collect();
     let mut out: Vec<&str> = vec![""; all.len()];

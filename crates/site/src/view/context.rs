@@ -1,7 +1,9 @@
-//! What every view is made from: the site, its settings and words, and the addresses of pages.
+//! [`ViewContext`]: the input of every view, with the site, its settings, interface texts and page
+//! addresses.
 //!
-//! Titles, addresses and orders over the whole site are made once and shared by all pages; cards are
-//! made from them when a page asks. No page's text is ever put into another page.
+//! Titles, addresses and orders over the whole site are computed once and shared by all pages;
+//! cards are computed from them when a page needs them. The text of one page never becomes part of
+//! another page. This file must not depend on cards, pages or texts.
 
 use crate::input::config::{Config, PageMode};
 use crate::input::files::InputFiles;
@@ -14,14 +16,13 @@ use crate::release::Site;
 use crate::resolve::incremental::{ChangeDepth, EntryChange, ItemDelta};
 use crate::resolve::linked::EdgeKind;
 use crate::resolve::origins::SourceOrigins;
-use crate::resolve::prose::sources_named;
 use crate::resolve::standing::{ActionStatus, standings};
 use crate::verification::SiteVerdicts;
-use crate::view::citations;
 use crate::view::i18n::Translations;
-use crate::view::languages;
-use crate::view::{BacklinkView, DateView, LinkView, PartyView};
-use onrecord_base::edtf::SourcedDate;
+use crate::view::index::orders::SiteOrders;
+use crate::view::text::languages;
+use crate::view::{DateView, LinkView, PartyView};
+use onrecord_base::edtf::{EdtfDate, PartialDate, SourcedDate};
 use onrecord_base::id::ItemKind;
 use onrecord_base::language::{is_rtl, is_same};
 use onrecord_base::persistent_vec::PersistentVec;
@@ -29,80 +30,47 @@ use onrecord_base::text::encode_path;
 use onrecord_cite::csl::CitationStyle;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-/// What views are made from.
+/// The input of every view; cheap to copy.
 #[derive(Debug, Clone, Copy)]
 pub struct ViewContext<'a> {
-    /// What is published.
+    /// The published part of the site.
     pub site: &'a Site,
-    /// The settings.
+    /// The settings of `site.yaml`.
     pub config: &'a Config,
-    /// The words.
+    /// The interface texts.
     pub words: &'a Translations,
     /// The input files, for the dimensions of images.
     pub sources: &'a InputFiles,
-    /// What came of comparing quoted words, by the id of the quote.
+    /// The verdicts of the verification, by the id of the quote.
     pub verdicts: &'a SiteVerdicts,
-    /// How citations are written.
+    /// The citation style.
     pub csl: &'a CitationStyle,
     tables: &'a PageIndex,
-    /// Orders that many pages share.
-    pub(super) orders: &'a SiteOrders,
+    /// Orders and counts that many pages share.
+    pub(crate) orders: &'a SiteOrders,
 }
 
-/// The addresses of pages and files to which texts link, by the path as written (`sources/index.md` → `sources/`);
-/// `None` if the build does not make it.
+/// The addresses of pages and files to which texts link, by the path as written (`sources/index.md`
+/// → `sources/`). The value is `None` if the build does not produce that file.
 pub type LinkAddresses = BTreeMap<String, Option<String>>;
 
-/// Which things have pages and what they are called: worked out once for all pages.
+/// The titles of all items and the addresses of those that have a page; computed once per build.
 #[derive(Debug, Clone, Default)]
 pub struct PageIndex {
-    /// For each type and position, the address of the page; empty where there is none.
+    /// The address of the page by item type and position; empty for an item without a page.
     urls: Vec<PersistentVec<Arc<str>>>,
-    /// For each type and position, the title.
+    /// The title by item type and position.
     titles: Vec<PersistentVec<Arc<str>>>,
     link_addresses: Arc<LinkAddresses>,
-    /// Whether a note is in another language than the site.
+    /// True if a note is in another language than the site.
     pub is_mixed: bool,
     orders: Arc<SiteOrders>,
 }
 
-/// Orders and counts over the whole site, each made once, when the first page asks for it. Without
-/// them every page of a list would sort the list anew.
-///
-/// After an edit they are kept as long as the fields of all things say what they said, but for the
-/// titles and summaries of notes ([`PageIndex::again`]): an order may not depend on those, nor on
-/// prose, nor on which prose refers to what.
-#[derive(Debug, Default)]
-pub(super) struct SiteOrders {
-    notes: OnceLock<Vec<NoteIx>>,
-    /// Of each type, its index in order, with depths.
-    pub(super) indexes: [OnceLock<Vec<(ItemIx, u32)>>; 7],
-    /// All actions, newest first.
-    pub(super) actions: OnceLock<Vec<ActionIx>>,
-    /// Where each action stands.
-    pub(super) standings: OnceLock<Vec<ActionStatus>>,
-    /// The ready-made pages of the tracker.
-    pub(super) trackers: OnceLock<crate::view::tracker::TrackerGroups>,
-    /// Corrections, changes and moves with their days, newest first.
-    pub(super) news: OnceLock<Vec<(onrecord_base::edtf::EdtfDate, crate::view::home::SiteUpdate)>>,
-    /// How many notes, actions and quotes belong to each topic.
-    pub(super) of_topics: OnceLock<Vec<[u32; 3]>>,
-    /// Of each source its short name, where that is not the title.
-    source_names: OnceLock<Vec<Option<String>>>,
-    /// Where chains begin.
-    origins: OnceLock<SourceOrigins>,
-    /// Everything dated, newest first.
-    pub(super) moments: OnceLock<crate::view::timeline::TimelineEntries>,
-    /// Sources as CSL items, their entries and citations, and what files say of them: of the fields of
-    /// sources, of the titles and addresses of persons and organizations, and of the style, with which
-    /// they go.
-    pub(super) cited: crate::view::citations::CitationCache,
-}
-
 impl PageIndex {
-    /// Works out which things have pages, where, and what they are called.
+    /// The index of a site.
     pub fn new(site: &Site, config: &Config) -> Self {
         let each = |one: &dyn Fn(ItemIx) -> Arc<str>| {
             let of = |kind| site.ledger.of_kind(kind).into_iter().map(one).collect();
@@ -117,7 +85,8 @@ impl PageIndex {
         }
     }
 
-    /// Takes the addresses to which texts link. Returns whether one that was linked before leads elsewhere now.
+    /// Replaces the addresses to which texts link. Returns true if an address that was already
+    /// linked has changed.
     pub fn set_link_addresses(&mut self, addresses: LinkAddresses) -> bool {
         if *self.link_addresses == addresses {
             return false;
@@ -127,15 +96,16 @@ impl PageIndex {
         before.iter().any(|(written, address)| now(written).is_some_and(|now| now != address))
     }
 
-    /// The same after an edit, and whether the site has the pages it had.
+    /// The index after an edit, and true if the site still has the same pages.
     ///
-    /// * In: the site now; what is other in it than in the site that `self` is of. Settings and day
-    ///   are the same.
+    /// * `site`: the site after the edit. Settings and date are those of the previous build.
+    ///
+    /// * `delta`: the items that differ from the site that `self` was computed for.
     #[must_use]
     pub fn updated(&self, site: &Site, config: &Config, delta: &ItemDelta) -> (Self, bool) {
         let mut tables = self.clone();
         let mut same = delta.changed.iter().all(|change| change.depth <= ChangeDepth::Title);
-        // Sources, persons and so on are listed by what they are called.
+        // Except notes, items are listed by title.
         let is_as_before = |change: &EntryChange| {
             change.depth <= ChangeDepth::Places || change.ix.kind() == ItemKind::Note
         };
@@ -162,19 +132,19 @@ impl PageIndex {
     }
 }
 
-/// Whether a note is in another language than the site.
+/// True if a note is in another language than the site.
 fn is_mixed(site: &Site, config: &Config) -> bool {
     let is_other = |lang: &str| !is_same(lang, &config.language);
     site.ledger.notes.iter().any(|note| note.shared.lang.as_ref().is_some_and(|l| is_other(l)))
 }
 
-/// The address of a thing's page; empty where it has none.
+/// The address of an item's page; empty if it has none.
 fn url(site: &Site, config: &Config, ix: ItemIx) -> Arc<str> {
     if has_page(site, config, ix) { address(site, config, ix).into() } else { "".into() }
 }
 
 impl<'a> ViewContext<'a> {
-    /// What views are made from; `tables` are those of the site.
+    /// Joins the inputs; `tables` is the page index of `site`.
     pub fn new(
         site: &'a Site,
         config: &'a Config,
@@ -185,13 +155,13 @@ impl<'a> ViewContext<'a> {
         Self { site, config, words, sources, verdicts, csl, tables, orders: &tables.orders }
     }
 
-    /// The address of a thing's page; empty where it has none.
+    /// The address of an item's page; empty if it has none.
     pub fn url(&self, ix: ItemIx) -> &str {
         self.tables.urls.get(ix.kind() as usize).and_then(|k| k.get(ix.at())).map_or("", |url| url)
     }
 
-    /// The address of the page on which a text is: that of [`Self::url`], and for the texts of home and
-    /// index pages the address of those.
+    /// The address of the page that contains the texts of an item: that of [`Self::url`], or of the
+    /// home or index page that a note introduces.
     pub fn page_of(&self, ix: ItemIx) -> Cow<'_, str> {
         if let ItemIx::Note(note) = ix {
             match self.site.ledger[note].role {
@@ -205,12 +175,13 @@ impl<'a> ViewContext<'a> {
         Cow::Borrowed(self.url(ix))
     }
 
-    /// The address of a page or file of the site to which a text links; `None` if there is none.
+    /// The address of a page or file of the site to which a text links; `None` if it does not
+    /// exist.
     pub fn link_address(&self, written: &str) -> Option<String> {
         self.tables.link_addresses.get(written)?.as_ref().map(|address| self.at(address))
     }
 
-    /// What a thing is called.
+    /// The title of an item.
     pub fn title(&self, ix: ItemIx) -> &str {
         self.tables
             .titles
@@ -219,7 +190,7 @@ impl<'a> ViewContext<'a> {
             .map_or("", |title| title)
     }
 
-    /// The language of the page on which the texts of an item are.
+    /// The language of the page that contains the texts of an item.
     pub fn page_language(&self, ix: ItemIx) -> &str {
         let own = match ix {
             ItemIx::Note(note) => self.site.ledger[note].shared.lang.as_ref(),
@@ -228,22 +199,24 @@ impl<'a> ViewContext<'a> {
         own.map_or(self.config.language.as_str(), |lang| lang.v.as_str())
     }
 
-    /// What leads back to a reference, the way the page is read.
+    /// The arrow of a link back to a reference, in the reading direction of the page.
     pub fn back_mark(&self, ix: ItemIx) -> String {
         if is_rtl(self.page_language(ix)) { "↪".to_owned() } else { "↩".to_owned() }
     }
 
-    /// Whether a page is in another language than the site.
+    /// True if a page is in another language than the site.
     pub fn is_mixed(&self) -> bool {
         self.tables.is_mixed
     }
 
-    /// What an item is called, as pages print it: with its language, where that may not be the page's.
+    /// The title of an item as pages print it: with its language if that may differ from the
+    /// page's.
     pub fn shown_title(&self, ix: ItemIx) -> String {
         self.in_its_language(ix, self.title(ix))
     }
 
-    /// A text in the language of an item, with that language, where it may not be the page's.
+    /// A text in the language of an item, marked with that language if it may differ from the
+    /// page's.
     pub fn in_its_language(&self, ix: ItemIx, text: &str) -> String {
         match self.language_of(ix) {
             Some(language) => languages::title(language, text),
@@ -251,12 +224,12 @@ impl<'a> ViewContext<'a> {
         }
     }
 
-    /// The language of an item's title, where that may not be the page's.
+    /// The language of an item's title; `None` if it is the language of every page.
     fn language_of(&self, ix: ItemIx) -> Option<&str> {
         let ledger = &self.site.ledger;
         let source = match ix {
             ItemIx::Source(ix) => ledger[ix].data.language.as_ref(),
-            // A name is in no language.
+            // Names have no language.
             ItemIx::Person(_) | ItemIx::Organization(_) => return None,
             _ => None,
         };
@@ -268,18 +241,18 @@ impl<'a> ViewContext<'a> {
         }
     }
 
-    /// Width and height of an image in pixels, where its first bytes say them.
+    /// Width and height of an image in pixels; `None` if its header does not contain them.
     pub fn image_size(&self, file: &str) -> Option<(usize, usize)> {
         let input = self.sources.files.get(file)?;
         imagesize::blob_size(&input.bytes).ok().map(|size| (size.width, size.height))
     }
 
-    /// An address below the base.
+    /// The address of a path below the base.
     pub fn at(&self, path: &str) -> String {
         format!("{}{}", self.config.base, encode_path(path))
     }
 
-    /// A link to a thing by its title, to a source by its short name.
+    /// A link to an item by its title; a link to a source uses its short name.
     pub fn link(&self, ix: impl Into<ItemIx>) -> LinkView {
         let ix = ix.into();
         let title = match ix {
@@ -289,8 +262,8 @@ impl<'a> ViewContext<'a> {
         LinkView { title: self.in_its_language(ix, &title), url: self.url(ix).to_owned() }
     }
 
-    /// The address of a thing's page, or of the page it stands on: an inline thing without a page
-    /// of its own stands on its note's.
+    /// A link to an item's page. An item that is defined in a note and has no page links to the
+    /// note.
     pub fn home_of(&self, ix: ItemIx) -> LinkView {
         if self.url(ix).is_empty()
             && let Some(owner) = self.site.ledger.owner(ix)
@@ -305,12 +278,12 @@ impl<'a> ViewContext<'a> {
         self.words.date(dated)
     }
 
-    /// A date for people, where its value is known or its words are given.
+    /// A date for people; `None` if neither its value nor the source's wording is known.
     pub fn maybe_date(&self, dated: Option<&SourcedDate>) -> Option<DateView> {
         dated.filter(|d| d.when.is_some() || d.as_given.is_some()).map(|d| self.words.date(d))
     }
 
-    /// Who is meant. The role is left for the caller.
+    /// The view of a party. The caller fills in the role.
     pub fn party(&self, who: &ResolvedParty) -> PartyView {
         match who {
             ResolvedParty::Person(ix) => self.party_of((*ix).into()),
@@ -334,12 +307,12 @@ impl<'a> ViewContext<'a> {
         }
     }
 
-    /// Who is meant; an empty view for nobody.
+    /// The view of a party; empty for `None`.
     pub fn maybe_party(&self, who: Option<&ResolvedParty>) -> PartyView {
         who.map(|w| self.party(w)).unwrap_or_default()
     }
 
-    /// Several parties.
+    /// The views of several parties.
     pub fn parties(&self, all: &[ResolvedParty]) -> Vec<PartyView> {
         all.iter().map(|w| self.party(w)).collect()
     }
@@ -350,7 +323,8 @@ impl<'a> ViewContext<'a> {
         topics.iter().filter(|t| seen.insert(**t)).map(|t| self.link(*t)).collect()
     }
 
-    /// Notes for lists, newest first: no home, no introductions, nothing withdrawn.
+    /// The notes that lists contain, newest first: without the home page, introductions and
+    /// withdrawn notes.
     pub fn notes_newest(&self) -> &[NoteIx] {
         self.orders.notes.get_or_init(|| {
             let mut all: Vec<NoteIx> =
@@ -366,75 +340,44 @@ impl<'a> ViewContext<'a> {
         self.action_status(ix).map_or(Status::Unknown, |standing| standing.status)
     }
 
-    /// Where an action stands on the day of the build clock.
+    /// True if a date lies after the day of the build as a whole.
+    pub(crate) fn is_ahead(&self, when: Option<EdtfDate>) -> bool {
+        when.is_some_and(|when| when.earliest() > self.site.now().day())
+    }
+
+    /// True if a date lies before the day of the build as a whole.
+    pub(crate) fn is_past(&self, when: Option<EdtfDate>) -> bool {
+        let today = self.site.now().day();
+        when.and_then(EdtfDate::latest).is_some_and(|last| last < today)
+    }
+
+    /// The derived status of an action on the day of the build clock.
     pub fn action_status(&self, ix: ActionIx) -> Option<ActionStatus> {
         let today = self.site.now().day();
-        let all = self.orders.standings.get_or_init(|| standings(self.site, today));
+        let all = self.orders.statuses.get_or_init(|| standings(self.site, today));
         all.get(ix.at()).copied()
     }
 
-    /// Where chains begin.
+    /// The origins of all sources and quotes.
     pub fn origins(&self) -> &SourceOrigins {
         self.orders.origins.get_or_init(|| SourceOrigins::of(self.site))
     }
 
-    /// Whether a note stands in lists.
+    /// True if lists contain the note: it is not withdrawn and not the text of home or an index
+    /// page.
     pub fn is_listed(&self, ix: NoteIx) -> bool {
         let note = &self.site.ledger[ix];
         note.role == MarkdownRole::Note
             && note.shared.state.as_ref().is_none_or(|s| s.v != PublicationState::Withdrawn)
     }
 
-    /// The day a note is sorted by.
-    pub fn note_date(&self, ix: NoteIx) -> Option<onrecord_base::edtf::PartialDate> {
-        self.site.ledger[ix]
-            .data
-            .date
-            .as_ref()
-            .and_then(|d| d.when)
-            .map(onrecord_base::edtf::EdtfDate::earliest)
+    /// The date that a note is sorted by.
+    pub fn note_date(&self, ix: NoteIx) -> Option<PartialDate> {
+        self.site.ledger[ix].data.date.as_ref().and_then(|d| d.when).map(EdtfDate::earliest)
     }
 
-    /// Pages that refer to a thing, by title, each once with its sentences in the order of its text.
-    ///
-    /// Fields whose sense the page shows elsewhere (speaker, source, topic, relation …) are left out.
-    pub fn cited_by(&self, ix: ItemIx) -> Vec<BacklinkView> {
-        let mut pages: BTreeMap<(String, LinkView), (Vec<String>, Vec<String>)> = BTreeMap::new();
-        for edge in self.site.to(ix) {
-            let how = match edge.how {
-                EdgeKind::Cites => "cites",
-                EdgeKind::Links => "links",
-                EdgeKind::Shows => "shows",
-                EdgeKind::Names => "names",
-                _ => continue,
-            };
-            let from = self.home_of(edge.from);
-            if edge.from == ix || from.url.is_empty() {
-                continue;
-            }
-            let title = languages::plain(&from.title).into_owned();
-            let (hows, sentences) = pages.entry((title, from)).or_default();
-            let how = self.words.of("backlink", how);
-            if !hows.contains(&how) {
-                hows.push(how);
-            }
-            // Marks of one sentence stand together in the order of the text.
-            let sentence = sources_named(&edge.sentence, |source| {
-                let exists = source.at() < self.site.ledger.sources.len();
-                if exists { citations::author_in_text(self, source) } else { String::new() }
-            });
-            let sentence = self.in_its_language(edge.from, &sentence);
-            if !sentence.is_empty() && sentences.last().is_none_or(|last| *last != sentence) {
-                sentences.push(sentence);
-            }
-        }
-        let view = |((_, page), (hows, sentences)): ((_, LinkView), (Vec<String>, Vec<String>))| {
-            BacklinkView { title: page.title, url: page.url, how: hows.join(", "), sentences }
-        };
-        pages.into_iter().map(view).collect()
-    }
-
-    /// Things of a type that refer to one in a certain way, in order, each once.
+    /// The items of a type that refer to an item by the kinds of edges that `way` accepts, in
+    /// order, each once.
     pub fn referrers(
         &self,
         ix: ItemIx,
@@ -446,8 +389,8 @@ impl<'a> ViewContext<'a> {
         fits.map(|e| e.from).filter(|from| seen.insert(*from)).collect()
     }
 
-    /// The short name of a source, in chains, links and lists: `short_title`, else what it appeared in if
-    /// no other source has that name, else its title.
+    /// The short name of a source, for chains, links and lists: `short_title`, else its container
+    /// if no other source has that name, else its title.
     pub fn source_name(&self, ix: SourceIx) -> String {
         let names = self.orders.source_names.get_or_init(|| source_names(self));
         names
@@ -457,7 +400,7 @@ impl<'a> ViewContext<'a> {
             .to_owned()
     }
 
-    /// The mark of an archived item in lists and cards; empty for all others.
+    /// The word that marks an archived item in lists and cards; empty for all others.
     pub fn archived(&self, ix: impl Into<ItemIx>) -> String {
         match self.site.banner(ix.into()) {
             "archived" => self.words.get("archived"),
@@ -465,14 +408,14 @@ impl<'a> ViewContext<'a> {
         }
     }
 
-    /// The role of a person on a date: an explicit one wins, else the membership that holds then.
+    /// The role of a person on a date, from the memberships; empty if not known.
     pub fn role_of(&self, who: &ResolvedParty, at: Option<&SourcedDate>) -> String {
         let ResolvedParty::Person(ix) = who else { return String::new() };
         self.membership(*ix, at).map(|(role, _)| role).unwrap_or_default()
     }
 
-    /// The role and organization of a person on a date. Without a date, or where no membership is
-    /// known to hold then, nothing is said: a role is never guessed.
+    /// The role and organization of a person on a date; `None` without a date or if no membership
+    /// is known to include it, because a role is never guessed.
     pub fn membership(
         &self,
         ix: PersonIx,
@@ -489,7 +432,7 @@ impl<'a> ViewContext<'a> {
     }
 }
 
-/// The short name of every source; `None` where its title is its name.
+/// The short name of every source; `None` if that is the title.
 fn source_names(cx: &ViewContext<'_>) -> Vec<Option<String>> {
     let short = |ix: SourceIx| cx.site.ledger[ix].data.short_title.as_ref().map(|s| s.v.clone());
     let container = |ix: SourceIx| match cx.site.sources[ix.at()].own.container {
@@ -506,7 +449,7 @@ fn source_names(cx: &ViewContext<'_>) -> Vec<Option<String>> {
     named.iter().map(|(ix, name)| short(*ix).or_else(|| name.clone().filter(is_sole))).collect()
 }
 
-/// Whether a thing gets a page of its own.
+/// True if an item has its own page.
 fn has_page(site: &Site, config: &Config, ix: ItemIx) -> bool {
     let paging = match ix {
         ItemIx::Note(note) => return site.ledger[note].role == MarkdownRole::Note,
@@ -525,7 +468,7 @@ fn has_page(site: &Site, config: &Config, ix: ItemIx) -> bool {
     match paging {
         PageMode::Always => true,
         PageMode::Never => false,
-        // A statement or action is always worth an address: topics, parties and timelines show it.
+        // Topics, parties and timelines link statements and actions, so these always have a page.
         PageMode::Auto => {
             matches!(ix, ItemIx::Quote(_) | ItemIx::Action(_))
                 || site.ledger.origin(ix) != DefinedIn::List

@@ -1,26 +1,27 @@
-//! Interface words by key, and dates and counts made of them.
+//! Interface texts by key, and dates and counts that are formatted with them.
 //!
-//! The words stand in the theme's `i18n/<lang>.yaml`; the program's own English is beneath them, so
-//! no key is ever without words.
+//! The texts come from the theme's `i18n/<lang>.yaml`. The program's own English is the fallback,
+//! so every key has a text. The main type is [`Translations`].
 
 use crate::model::party::AnonymityReason;
 use crate::view::DateView;
-use crate::view::languages::{self, after_mark, around};
+use crate::view::text::languages;
+use crate::view::text::languages::{after_mark, around};
 use onrecord_base::edtf::{DateBasis, EdtfDate, PartialDate, QualifiedDate, SourcedDate};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The words of a site's language.
+/// The interface texts of a site's language, by key.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Translations(pub Arc<BTreeMap<String, String>>);
 
 impl Translations {
-    /// The words of a key; the key itself with blanks for a theme that lacks them.
+    /// The text of a key; for an unknown key the key itself, with spaces.
     pub fn get(&self, key: &str) -> String {
         self.0.get(key).cloned().unwrap_or_else(|| sentence_case(&key.replace(['_', '-'], " ")))
     }
 
-    /// The words of a value: `status` and `in-force` → key `status_in_force`.
+    /// The text of a value: `status` and `in-force` → key `status_in_force`.
     pub fn of(&self, group: &str, value: &str) -> String {
         let key = format!("{group}_{}", value.replace('-', "_"));
         match self.0.get(&key) {
@@ -29,7 +30,7 @@ impl Translations {
         }
     }
 
-    /// The words of a value for things of a kind, else those for all: `status_revoked_law`, then
+    /// The text of a value for a kind of action, else the general one: `status_revoked_law`, then
     /// `status_revoked`.
     pub fn of_kind(&self, group: &str, value: &str, ending: &str) -> String {
         let key = format!("{group}_{}{ending}", value.replace('-', "_"));
@@ -39,12 +40,13 @@ impl Translations {
         }
     }
 
-    /// Words with a value in the place of `{}`.
+    /// The text of a key with a value in place of `{}`.
     pub fn with(&self, key: &str, value: &str) -> String {
         languages::filled(&self.get(key), &[value])
     }
 
-    /// `1 source`, `7 sources`: keys `source_one` and `source_many` with `{}` for the number.
+    /// A number with its noun (`1 source`, `7 sources`), from the keys `source_one` and
+    /// `source_many` with `{}` for the number.
     pub fn count(&self, key: &str, n: usize) -> String {
         let form = if n == 1 { "one" } else { "many" };
         self.with(&format!("{key}_{form}"), &onrecord_base::text::thousands(n))
@@ -102,8 +104,7 @@ impl Translations {
         }
     }
 
-    /// A date with how we know it. The source's own words stand beside a value that is vague or
-    /// that we worked out.
+    /// A date with its basis. The source's own wording is added if the value is vague or inferred.
     pub fn date(&self, dated: &SourcedDate) -> DateView {
         let exact = dated.when.and_then(EdtfDate::day);
         let text = dated.when.map_or_else(|| self.get("date_unknown"), |w| self.when(w));
@@ -124,13 +125,13 @@ impl Translations {
         }
     }
 
-    /// Why somebody has no name; empty where the description says it.
+    /// The reason why a party has no name; empty if its description says it.
     pub fn identity(&self, identity: AnonymityReason) -> String {
         self.get(&format!("identity_{}", identity.word()))
     }
 }
 
-/// The first letter in lower case.
+/// The text with its first letter in lower case.
 pub fn lower_first(text: &str) -> String {
     let (mark, text) = after_mark(text);
     let mut chars = text.chars();
@@ -138,7 +139,7 @@ pub fn lower_first(text: &str) -> String {
     mark.chars().chain(first).chain(chars).collect()
 }
 
-/// The first letter in upper case.
+/// The text with its first letter in upper case.
 pub fn sentence_case(text: &str) -> String {
     let (mark, text) = after_mark(text);
     let mut chars = text.chars();

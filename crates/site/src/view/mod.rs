@@ -1,52 +1,40 @@
-//! What templates see: one type a page kind, and the pieces they share.
+//! The types that templates see: one per kind of page, and the parts that pages share.
 //!
-//! This is the theme contract ([`CONTRACT`]). Fields may be added in any release; removing or
-//! renaming one, or changing its meaning, raises the contract. Everything that ends in `html` (or is
-//! named `html`) is safe HTML, for `| safe`; all else is plain text and is escaped by the template
-//! engine. A template's context is only ever these types: `site`, `page`, and one named for the
-//! page's kind. No template can reach into the site, so a page that is not rebuilt cannot be stale.
+//! These types are the theme contract ([`CONTRACT`]). Any release may add fields; removing or
+//! renaming a field, or changing its meaning, raises the contract's version. A field that is named
+//! `html` or ends in `html` contains safe HTML, for `| safe`; every other field is plain text,
+//! which the template engine escapes.
+//!
+//! A template receives only these types: `site`, `page`, and one named after the kind of page. It
+//! cannot reach the site itself, so a page that is not rebuilt cannot be stale.
+//!
+//! The folders depend on each other in one direction: `pages` (one view per kind of page) uses
+//! `text` (filling placeholders, citations), which uses `cards` (small views), which use `index`
+//! (orders and counts over the site) and [`context::ViewContext`]. Cards use `text` only for
+//! citations. To add a field, start at the view type in `pages` or `cards`.
 
-pub mod action;
-pub mod answer;
-pub mod card;
-pub mod check;
-pub mod citations;
+pub mod cards;
 pub mod context;
-pub mod deadline;
-pub mod downloads;
-pub mod fill;
-pub mod home;
 pub mod i18n;
-pub mod identifiers;
-pub mod item;
-pub mod languages;
-pub mod list;
-pub mod listings;
-pub mod note;
-pub mod origins;
-pub mod page_view;
+pub mod index;
 pub mod pages;
-pub mod party;
-pub mod quote;
-pub mod source;
-pub mod statement;
 pub mod style;
-#[cfg(any(test, feature = "testing"))]
-pub mod testing;
-#[cfg(test)]
-mod tests;
-pub mod timeline;
-pub mod topic;
-pub mod tracker;
+pub mod text;
 
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The version of the theme contract that this program speaks.
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+#[cfg(test)]
+mod tests;
+
+/// The version of the theme contract that this program implements.
 pub const CONTRACT: u32 = 1;
 
-/// The same on every page; under the name `site`.
+/// The values that are the same on every page; under the name `site`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct SiteView {
     /// The site's title.
@@ -61,19 +49,19 @@ pub struct SiteView {
     pub nav: Vec<NavView>,
     /// Links at the foot of every page.
     pub footer: Vec<LinkView>,
-    /// Who writes the site; may be empty.
+    /// The author of the site; may be empty.
     pub author: String,
-    /// Who publishes it; may be empty.
+    /// The publisher; may be empty.
     pub publisher: String,
     /// The address of the stylesheet.
     pub style: String,
-    /// The address of the script, which nothing depends on; empty when the theme has none.
+    /// The address of the script, which is optional for every page; empty if the theme has none.
     pub script: String,
-    /// The address of the icon; empty when the theme has none.
+    /// The address of the icon; empty if the theme has none.
     pub icon: String,
     /// The interface words of the site's language, by key: `{{ site.words.cited_by }}`.
     pub words: Arc<BTreeMap<String, String>>,
-    /// Options of the theme: defaults of `theme.yaml` with the site's own on top.
+    /// Options of the theme: the defaults of `theme.yaml`, overridden by those of the site.
     pub options: json::HashableJson,
     /// `extra:` of `site.yaml`.
     pub extra: json::HashableJson,
@@ -82,198 +70,129 @@ pub struct SiteView {
 /// One entry of the main navigation.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct NavView {
-    /// Its words.
+    /// The text of the link.
     pub title: String,
     /// Its address.
     pub url: String,
-    /// The section it stands for; the page's `section` is equal where it is the current one.
+    /// The section it leads to. On a page of that section it equals the page's `section`.
     pub section: String,
 }
 
-/// What every page has; under the name `page`.
+/// The values that every page has; under the name `page`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct PageView {
     /// The kind of page: `note`, `source`, `quotes` …
     pub kind: String,
     /// The title for the page's one `<h1>`.
     pub title: String,
-    /// The title for `<title>`: with the site's name, and `DRAFT` before it where that applies.
+    /// The title for `<title>`: with the site's name, and a prefix such as `DRAFT` in previews.
     pub head_title: String,
     /// One or two sentences for `<meta name="description">`; may be empty.
     pub description: String,
     /// The address, from the root of the host: `/briefings/tiktok/`.
     pub url: String,
-    /// The absolute address; empty when `base_url` is not absolute.
+    /// The absolute address; empty if `base_url` is not absolute.
     pub canonical: String,
-    /// Which entry of the navigation is current; may be empty.
+    /// The section of the current navigation entry; may be empty.
     pub section: String,
-    /// The way up from this page: without the page itself, without home.
+    /// The breadcrumbs: the pages above this one, without home and without the page itself.
     pub crumbs: Vec<LinkView>,
-    /// Whether search engines are asked to stay away.
+    /// True if search engines are asked not to index the page.
     pub noindex: bool,
-    /// `draft`, `embargoed`, `expired`, `archived` or empty: a banner stands above the page.
+    /// `draft`, `embargoed`, `expired`, `archived`, `withdrawn`, or empty for no banner.
     pub banner: String,
-    /// The words of the banner.
+    /// The text of the banner.
     pub banner_text: String,
     /// The language of the page.
     pub language: String,
-    /// The way it is written: `ltr` or `rtl`.
+    /// The writing direction of that language: `ltr` or `rtl`.
     pub dir: String,
 }
 
-/// A link to a page of this site, or only its words where there is no page.
+/// A link to a page of this site; only text if that page does not exist.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct LinkView {
-    /// The words, as plain text.
+    /// The text, as plain text.
     pub title: String,
-    /// The address; empty where there is no page, and then the title stands as text.
+    /// The address; empty if the page does not exist, and then the title is shown without a link.
     pub url: String,
 }
 
-/// A date for people and machines.
+/// A date, for people and machines.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct DateView {
     /// The date in the site's language: `17 June 2022`, `about June 2022`, `September 2021 – January
     /// 2022`, `before January 2021`.
     pub text: String,
-    /// `2022-06-17` for an exact day, for `<time datetime>`; empty otherwise.
+    /// `2022-06-17` for an exact date, for `<time datetime>`; empty otherwise.
     pub iso: String,
-    /// The source's own words (“Friday”), printed beside a vague value; may be empty.
+    /// The date as the source words it (“Friday”), printed beside a vague value; may be empty.
     pub as_given: String,
-    /// How we know it when the source does not say it: `inferred`, `from another source`; else empty.
+    /// The basis if the source does not state the date: `inferred`, `from another source`; else
+    /// empty.
     pub basis: String,
-    /// Whether it is inferred: said in narrow places, too, where the rest is left out.
+    /// True if the date is inferred. Narrow places show this even if they leave out the rest.
     pub inferred: bool,
 }
 
-/// Who spoke or acted.
+/// A person or organization that spoke or acted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct PartyView {
-    /// The name, or the description of somebody unnamed.
+    /// The name, or the description of an unnamed party.
     pub name: String,
-    /// Their page; may be empty.
+    /// The address of their page; may be empty.
     pub url: String,
-    /// Whether this is a description and not a name.
+    /// True if this is a description instead of a name.
     pub described: bool,
-    /// For somebody described: the organization they belong to; the title may be empty.
+    /// The organization of an unnamed party; the title may be empty.
     pub organization: LinkView,
-    /// Why there is no name: `not named`, `name withheld`; empty for a name.
+    /// The reason for the missing name: `not named`, `name withheld`; empty for a name.
     pub identity: String,
     /// Their role at the time; may be empty.
     pub role: String,
 }
 
-/// A part of a text: exactly one field is filled.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct PartView {
-    /// Finished HTML.
-    pub html: String,
-    /// A card in the text.
-    pub card: Option<card::CardView>,
-    /// A table of actions placed by the author.
-    pub tracker: Option<list::TrackerView>,
-    /// Quote cards placed by the author; empty when there are none here.
-    pub quotes: Vec<quote::QuoteCard>,
-    /// A timeline placed by the author.
-    pub timeline: Option<timeline::TimelineView>,
-    /// Whether the bibliography goes here.
-    pub bibliography: bool,
-}
-
-/// A text with its notes.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct BodyView {
-    /// The text, in parts. Empty when there is none.
-    pub parts: Vec<PartView>,
-    /// The notes of the page, in the order of their numbers.
-    pub notes: Vec<FootnoteView>,
-    /// The bibliography of the page; empty when it has none.
-    pub bibliography: Vec<EntryView>,
-    /// Whether the author placed the bibliography in the text.
-    pub bibliography_placed: bool,
-    /// The headings of the second and third level.
-    pub contents: Vec<HeadingView>,
-}
-
-/// A heading in the contents list.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-pub struct HeadingView {
-    /// 2 or 3.
-    pub level: u8,
-    /// Its words.
-    pub title: String,
-    /// `#` and its anchor.
-    pub url: String,
-}
-
-/// One note at the end of a text.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-pub struct FootnoteView {
-    /// Its id: `fn-held-copy-l11`.
-    pub id: String,
-    /// Its number on the page.
-    pub number: u32,
-    /// What it says.
-    pub html: String,
-    /// The way back to each reference.
-    pub backs: Vec<BackView>,
-}
-
-/// A way back from a note or an entry to one of its references.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-pub struct BackView {
-    /// `#` and the id of the reference.
-    pub url: String,
-    /// What is shown: `↩` for the only one, else `a`, `b` … `z`, `aa`.
-    pub mark: String,
-    /// What a screen reader says: `Back to reference 1a`.
-    pub label: String,
-}
-
-/// An entry of a bibliography.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-pub struct EntryView {
-    /// Its id: `ref-held-copy`.
-    pub id: String,
-    /// The entry.
-    pub html: String,
-    /// The way back to each citation in brackets; empty where citations are notes.
-    pub backs: Vec<BackView>,
-}
-
 /// A page that refers to this one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct BacklinkView {
-    /// The page.
+    /// The title of that page.
     pub title: String,
     /// Its address.
     pub url: String,
-    /// How it refers here, as words that follow the title: `cites this`, `links here, cites this`.
+    /// The kinds of reference, as words that follow the title: `cites this`, `links here, cites
+    /// this`.
     pub how: String,
-    /// The sentences around its marks, in the order of its text; empty when only its front matter
-    /// refers here.
+    /// The sentences that contain the references, in the order of the text; empty if only the front
+    /// matter refers to this page.
     pub sentences: Vec<String>,
 }
 
-/// A link to another page of a list.
+/// The position of a page in a paginated list, with links to its neighbours.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct PagerView {
     /// This page's number, from 1.
     pub number: u32,
-    /// How many there are.
+    /// The number of pages.
     pub of: u32,
-    /// The page before; empty on the first.
+    /// The address of the previous page; empty on the first.
     pub previous: String,
-    /// The page after; empty on the last.
+    /// The address of the next page; empty on the last.
     pub next: String,
 }
 
-/// Free values of an author, as JSON.
+/// A receiver of views, which renders them with the template of that name.
+pub trait TemplateRenderer {
+    /// Renders a page with the view that every page has and its own view, which the template sees
+    /// as `name`.
+    fn show<T: Serialize>(self, template: &str, page: &PageView, name: &'static str, view: &T);
+}
+
+/// JSON values of authors and themes that have no schema.
 pub mod json {
     use serde::Serialize;
     use std::hash::{Hash, Hasher};
 
-    /// A JSON value that can be hashed by its text.
+    /// A JSON value that hashes by its serialized text.
     #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
     #[serde(transparent)]
     pub struct HashableJson(pub serde_json::Value);

@@ -1,7 +1,8 @@
-//! Which citation style a site has, and in which language.
+//! The citation style of a site and its language.
 //!
-//! From the settings and the style's file to a [`CitationStyle`] that works, with what is wrong with the file.
-//! A site always has a style: where the user's cannot be used, ours for the same mode stands in.
+//! [`style_of`] turns the settings and the style's file into a usable [`CitationStyle`] and reports
+//! the problems of the file. A site always has a style: if the user's file is unusable, the
+//! built-in style for the same mode is used.
 
 use crate::input::config::{CitationMode, Config, SITE_FILE};
 use crate::input::files::InputFiles;
@@ -15,7 +16,7 @@ use onrecord_cite::csl::{
 };
 use std::sync::Arc;
 
-/// The language of citations: as set, else the site's.
+/// The language of citations: the configured one, else the site's.
 pub fn language_of(config: &Config) -> WithDiagnostics<CitationLanguage> {
     let tag = config.citations.locale.as_ref();
     let value = language(tag.map_or(config.language.as_str(), |t| t.v.as_str()));
@@ -36,14 +37,11 @@ pub fn language_of(config: &Config) -> WithDiagnostics<CitationLanguage> {
     WithDiagnostics { value, found }
 }
 
-/// The style of a site.
-///
-/// * In: the settings, the files, the theme's words, the language.
-/// * Out: a style that works, and what is wrong with the one asked for.
+/// The citation style of a site, with the problems of the configured one.
 ///
 /// # Panics
 ///
-/// When a style that comes with the program cannot be read, which is a bug.
+/// If a built-in style cannot be read, which is a bug.
 pub fn style_of(
     config: &Config,
     sources: &InputFiles,
@@ -80,7 +78,7 @@ pub fn style_of(
     WithDiagnostics { value, found }
 }
 
-/// Whether citations stand in the text.
+/// True if citations are printed in the text instead of in notes.
 pub fn in_text(mode: CitationMode) -> bool {
     matches!(mode, CitationMode::AuthorDate | CitationMode::Numeric)
 }
@@ -93,7 +91,7 @@ fn ours(mode: CitationMode) -> BuiltinStyle {
     }
 }
 
-/// The user's style.
+/// The style that the user configured.
 fn given(
     config: &Config,
     sources: &InputFiles,

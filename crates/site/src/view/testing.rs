@@ -1,4 +1,4 @@
-//! Small sites for tests: texts of files in, a context for views out.
+//! Small sites for tests: the content of files in, a [`ViewContext`] out.
 
 #![expect(clippy::missing_panics_doc, clippy::unwrap_used, reason = "tests may panic")]
 
@@ -24,19 +24,19 @@ use onrecord_prose::markdown::ProseOptions;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-/// A text of the repository, such as the interface texts of the default theme.
+/// The content of a file of the repository.
 #[expect(clippy::disallowed_methods, reason = "tests read the files of the repository")]
 fn repository_file(path: &str) -> String {
     let path = format!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../{}"), path);
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The English interface texts of the default theme, as they are written.
+/// The source of the English interface texts of the default theme.
 pub fn english() -> String {
     repository_file("themes/default/i18n/en.yaml")
 }
 
-/// A site with what views need.
+/// A site with everything that views need.
 #[derive(Debug)]
 pub struct Made {
     site: Site,
@@ -55,7 +55,7 @@ impl Made {
         ViewContext::new(&self.site, &self.config, &self.words, from, (&self.csl, &self.tables))
     }
 
-    /// The position of an item; panics if there is none.
+    /// The position of an item; panics if it does not exist.
     pub fn ix(&self, kind: ItemKind, id: &str) -> ItemIx {
         match self.site.ledger.find(kind, id) {
             NameLookup::One(ix) => ix,
@@ -88,7 +88,7 @@ impl Made {
     }
 }
 
-/// The words of the program as a map, read once.
+/// The built-in interface texts, read once.
 pub fn words() -> Arc<BTreeMap<String, String>> {
     static READ: LazyLock<Arc<BTreeMap<String, String>>> = LazyLock::new(|| Arc::new(read_words()));
     Arc::clone(&READ)
@@ -107,12 +107,12 @@ fn read_words() -> BTreeMap<String, String> {
         .collect()
 }
 
-/// A site of these files (paths below `content`), as built on a day.
+/// A site of these files (paths below `content`), built on that date.
 pub fn made(now: &str, files: &[(&str, &str)]) -> Made {
     made_with(now, "", files)
 }
 
-/// The same with more lines of `site.yaml`.
+/// The same with additional lines of `site.yaml`.
 pub fn made_with(now: &str, settings: &str, files: &[(&str, &str)]) -> Made {
     let parsed: Vec<Arc<ParsedFile>> = files
         .iter()
@@ -142,7 +142,7 @@ pub fn made_with(now: &str, settings: &str, files: &[(&str, &str)]) -> Made {
     Made { site, config, words, sources, verdicts, tables, csl }
 }
 
-/// The site of the repository, as built on a day.
+/// The repository's own site, built on that date.
 pub fn shipped(now: &str) -> Made {
     let paths = [
         "actions/actions.yaml",

@@ -1,4 +1,4 @@
-//! What views say, on small sites and on the one that ships.
+//! Tests of views, on small sites and on the repository's own site.
 
 mod answer;
 mod course;

@@ -9,7 +9,7 @@ struct AttackAmount {
     sign: &'static str,
     currency: &'static str,
     number: String,
-    /// Currency or unit sign after it, with its blank.
+    /// The currency or unit sign after it, with its space.
     unit: &'static str,
     times: &'static str,
 }
@@ -86,7 +86,7 @@ fn amount(chance: &mut RandomSource) -> AttackAmount {
     AttackAmount { sign: chance.pick(SIGNS), currency, number: number(chance), unit, times }
 }
 
-/// A copy with three amounts: what is before each and what is after the last.
+/// A text with three amounts: the words before each, and after the last.
 struct AmountCopy {
     between: [&'static str; 4],
     amounts: [AttackAmount; 3],
@@ -119,7 +119,7 @@ impl AmountCopy {
         format!("{before}{first}{then}{second}{last}{third}{after}")
     }
 
-    /// The words before an amount, the last few of them.
+    /// The last `n` words before an amount.
     fn before(&self, n: usize, chance: &mut RandomSource) -> String {
         let words: Vec<&str> = self.between[n].split(' ').filter(|w| !w.is_empty()).collect();
         let from = words.len() - chance.within(1, 3).min(words.len());
@@ -135,7 +135,7 @@ impl AmountCopy {
     }
 }
 
-/// What is lost or added, and whether the quotation begins or ends there.
+/// The amount with a part lost or added; the result also says if the quotation starts or ends there.
 fn changed(
     amount: &AttackAmount,
     is_start: bool,
@@ -223,13 +223,13 @@ pub(super) fn attack(chance: &mut RandomSource) -> Option<Attack> {
             format!("{} {}{gap}{after}", copy.before(1, chance), amount.text())
         }
     };
-    // What a gap takes away after an amount must not be empty.
+    // The text that a gap omits after an amount must not be empty.
     if is_beside && !is_start && gap.contains('[') && !gap.contains('…') {
         return None;
     }
     let text = copy.text();
     if text.contains(&words) {
-        // Another amount of the copy has this form.
+        // Another amount of the text has this form.
         let others = copy.amounts.iter().filter(|other| other.text() == amount.text()).count();
         if others > 0 {
             return None;

@@ -1,11 +1,11 @@
-//! Numbers that follow from a seed, so that a failure can be made again.
+//! Random numbers from a seed, so that a failure can be reproduced.
 
-/// A source of numbers: xorshift64*.
+/// A random number generator: xorshift64*.
 #[derive(Debug, Clone)]
 pub(super) struct RandomSource(u64);
 
 impl RandomSource {
-    /// The numbers of one round of one class.
+    /// The generator for one round of one class.
     pub(super) fn of(class: &str, round: u32) -> Self {
         let mut seed = 0xcbf2_9ce4_8422_2325_u64;
         for byte in class.bytes().chain(round.to_le_bytes()) {
@@ -41,7 +41,7 @@ impl RandomSource {
         self.below(n) == 0
     }
 
-    /// One of several.
+    /// A random item.
     pub(super) fn pick<'a, T: ?Sized>(&mut self, all: &[&'a T]) -> &'a T {
         all[self.below(all.len())]
     }

@@ -79,7 +79,7 @@ fn make(chance: &mut RandomSource) -> CompoundAttack {
     CompoundAttack { words, n, first, second, hyphen, code }
 }
 
-/// A quotation that begins or ends inside a compound.
+/// A quotation that starts or ends inside a compound.
 pub(super) fn attack(chance: &mut RandomSource) -> Option<Attack> {
     let made = make(chance);
     let (n, words) = (made.n, &made.words);

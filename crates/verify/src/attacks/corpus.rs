@@ -1,19 +1,19 @@
-//! The texts that attacks are made of: prose by language, as files beside this one.
+//! The texts of the attacks: prose by language, as files in `texts/`.
 //!
-//! They were written for the attacks, from grammars, and without a look at the data of the matcher.
+//! They were written for the attacks, from grammars, without the data of the matcher.
 
 use super::chance::RandomSource;
 
 /// Prose of one language.
 pub(super) struct SampleProse {
-    /// Its code.
+    /// Its language code.
     pub(super) code: &'static str,
-    /// Whether the manual lists it among the languages whose negations are known.
+    /// True if the manual lists it among the languages whose negations are known.
     pub(super) is_known: bool,
     text: &'static str,
 }
 
-/// Languages that part words by spaces.
+/// Languages with spaces between words.
 pub(super) const SPACED: &[SampleProse] = &[
     SampleProse { code: "en", is_known: true, text: include_str!("texts/en.txt") },
     SampleProse { code: "de", is_known: true, text: include_str!("texts/de.txt") },
@@ -34,7 +34,7 @@ pub(super) const SPACED: &[SampleProse] = &[
     SampleProse { code: "hi", is_known: false, text: include_str!("texts/hi.txt") },
 ];
 
-/// Languages that do not; `|` is between their words.
+/// Languages without; `|` separates their words.
 pub(super) const UNSPACED: &[SampleProse] = &[
     SampleProse { code: "zh", is_known: false, text: include_str!("texts/zh.txt") },
     SampleProse { code: "ja", is_known: false, text: include_str!("texts/ja.txt") },
@@ -42,17 +42,17 @@ pub(super) const UNSPACED: &[SampleProse] = &[
 ];
 
 impl SampleProse {
-    /// The language of a code; English if there is none.
+    /// The prose of a language code; English if none exists.
     pub(super) fn of(code: &str) -> &'static Self {
         SPACED.iter().find(|prose| prose.code == code).unwrap_or(&SPACED[0])
     }
 
-    /// Its sentences with their marks: `(…)` about words that may go, `_` between words that belong together.
+    /// Its sentences with their marks: `(…)` around optional words, `_` between words that belong together.
     pub(super) fn sentences(&self) -> Vec<&'static str> {
         self.text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
     }
 
-    /// Some sentences of it in one paragraph, each once; words with their marks.
+    /// Some of its sentences in one paragraph, each once, as words with their marks.
     pub(super) fn paragraph(&self, chance: &mut RandomSource, most: usize) -> Vec<&'static str> {
         let mut all = self.sentences();
         let count = chance.within(1, most.min(all.len()));
@@ -65,18 +65,18 @@ impl SampleProse {
     }
 }
 
-/// Words without the marks about what may go; `_` is kept.
+/// Words without the marks for optional words; `_` is kept.
 pub(super) fn bare(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| word.replace(['(', ')'], "")).collect()
 }
 
-/// Words as a text has them.
+/// Words as written in a text.
 pub(super) fn written<T: AsRef<str>>(words: &[T]) -> String {
     let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
     words.join(" ").replace('_', " ").replace(['(', ')'], "")
 }
 
-/// The runs of letters and digits of a text, in small letters.
+/// The runs of letters and digits of a text, in lower case.
 pub(super) fn runs(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|run| !run.is_empty())
@@ -84,13 +84,13 @@ pub(super) fn runs(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Whether a text has the words of a quotation, one after the other: looked for without the matcher.
+/// True if a text contains the words of a quotation in sequence; compared without the matcher.
 pub(super) fn has(text: &str, words: &str) -> bool {
     let (text, words) = (runs(text), runs(words));
     words.is_empty() || text.windows(words.len()).any(|window| window == words)
 }
 
-/// Whether the quotation marks of words are in pairs.
+/// True if the quotation marks in the words are in pairs.
 pub(super) fn is_paired(text: &str) -> bool {
     let count = |mark: char| text.matches(mark).count();
     count('«') == count('»')
@@ -101,7 +101,7 @@ pub(super) fn is_paired(text: &str) -> bool {
         && count('"') % 2 == 0
 }
 
-/// A number of words from a text: where it begins and ends.
+/// A random range of words of a text: its start and end.
 pub(super) fn span(
     chance: &mut RandomSource,
     len: usize,
@@ -113,7 +113,7 @@ pub(super) fn span(
     (from, from + count)
 }
 
-/// Words without what is not part of them at their ends.
+/// Words without punctuation at their ends.
 pub(super) fn trimmed(text: &str) -> &str {
     text.trim_matches([' ', '–', '—', ',', '.', ';', ':'])
 }

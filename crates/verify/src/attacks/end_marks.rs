@@ -1,4 +1,4 @@
-//! The mark at the end of a sentence, and remarks of the desk.
+//! The mark at the end of a sentence, and editorial remarks.
 
 use super::chance::RandomSource;
 use super::corpus::{SPACED, bare, has, is_paired, trimmed, written};
@@ -60,7 +60,7 @@ fn attack_of(copy: String, words: String, must: ExpectedVerdict, about: &str) ->
     is_paired(&words).then(|| Attack { copy, is_html: false, words, must, about: about.into() })
 }
 
-/// Another mark at the end, or a remark in the place of words.
+/// Another mark at the end, or a remark that replaces words.
 pub(super) fn attack(chance: &mut RandomSource) -> Option<Attack> {
     let made = make(chance);
     let marks = marks(made.code);
@@ -68,7 +68,7 @@ pub(super) fn attack(chance: &mut RandomSource) -> Option<Attack> {
     let words = &made.sentences[n];
     let from = words.len() - chance.within(3, 6).min(words.len());
     if chance.once_in(2) {
-        // `?` inside a sentence is also another mark than the source has.
+        // `?` inside a sentence also differs from the source.
         let is_inside = chance.once_in(4);
         let to = if is_inside { words.len() - 1 } else { words.len() };
         let own = if is_inside { 0 } else { made.ends[n] };
@@ -93,7 +93,7 @@ pub(super) fn attack(chance: &mut RandomSource) -> Option<Attack> {
     attack_of(made.copy(), text, ExpectedVerdict::Refused, "a remark in the place of words")
 }
 
-/// The mark of the source, none, or a remark between words.
+/// The mark of the source, no mark, or a remark between words.
 pub(super) fn quotation(chance: &mut RandomSource) -> Option<Attack> {
     let made = make(chance);
     let marks = marks(made.code);

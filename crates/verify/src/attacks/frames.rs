@@ -1,4 +1,4 @@
-//! Sentences in which one thing turns the sense, from the lists `texts/negation.txt` and `texts/senses.txt`.
+//! Sentences in which one word changes the meaning, from the lists `texts/negation.txt` and `texts/senses.txt`.
 
 use super::chance::RandomSource;
 use super::corpus::{SPACED, SampleProse, bare, has, is_paired, runs, trimmed, written};
@@ -19,7 +19,7 @@ struct SentenceFrame {
 struct FilledFrame {
     before: String,
     taken: String,
-    /// What may be put there; empty where anything harmless may.
+    /// The possible replacements; empty if any harmless one is possible.
     puts: Vec<String>,
     after: String,
 }
@@ -50,7 +50,7 @@ fn choose(chance: &mut RandomSource, text: &str) -> String {
     chance.pick(&all).to_owned()
 }
 
-/// A line with one of its targets open, the others as they are written.
+/// Fills a line: one target stays open, the others are as written.
 fn make(frame: &SentenceFrame, chance: &mut RandomSource) -> FilledFrame {
     let mut made = FilledFrame {
         before: String::new(),
@@ -90,7 +90,7 @@ fn make(frame: &SentenceFrame, chance: &mut RandomSource) -> FilledFrame {
     made
 }
 
-/// What is taken away by the targets of a line, each choice as its words.
+/// The words that the targets of a line remove, by choice.
 fn targets(line: &str) -> Vec<Vec<String>> {
     let inner = line.split('{').skip(1).filter_map(|part| part.split_once('}'));
     let taken = inner.map(|(inner, _)| inner.split_once('>').map_or(inner, |(taken, _)| taken));
@@ -98,8 +98,8 @@ fn targets(line: &str) -> Vec<Vec<String>> {
     all.filter(|words| !words.is_empty()).collect()
 }
 
-/// Whether the words before and after a gap or bracket are also at a place of the copy where they take no target away, so that the quotation
-/// is true of that place: `The … the` fits many. Looked for without the matcher, by all pairs of places.
+/// True if the words around a gap or bracket also occur at a position where they remove no target, so that the
+/// quotation is true there: `The … the` fits many. Compared without the matcher, over all pairs of positions.
 fn fits_elsewhere(
     copy: &[String],
     taken: &Range<usize>,
@@ -118,7 +118,7 @@ fn fits_elsewhere(
     heads.iter().map(|at| at + head.len()).any(|from| {
         tails.iter().any(|to| {
             let is_gap = from < *to && to - from <= most;
-            // `of the … left` of `None of the crew left` leaves out `None` before its first word and not by its gap.
+            // `of the … left` of `None of the crew left` omits `None` before its first word and not by its gap.
             let takes_first = (from..*to).contains(&taken.start);
             is_gap && !takes_first && !has_target(&copy[from..*to])
         })
@@ -127,8 +127,8 @@ fn fits_elsewhere(
 
 const GAPS: &[&str] = &["[…]", "…", "[...]", "...", "[. . .]"];
 
-/// Whether a copy is so long that its language can be known. In a shorter one a gap may be reported as not judged, whatever
-/// language the entry of the source has.
+/// True if a text is long enough to detect its language. In a shorter one a gap may be reported as not checked, in
+/// any declared language.
 fn says_language(copy: &str) -> bool {
     copy.split_whitespace().count() > 30
 }
@@ -148,7 +148,7 @@ fn attacked(list: &'static str, chance: &mut RandomSource, is_harmless: bool) ->
     let is_in_word = made.before.ends_with(char::is_alphanumeric)
         || made.after.starts_with(char::is_alphanumeric);
     let inserted = made.taken.is_empty();
-    // The copy.
+    // The source text.
     let first = written(&bare(&first.split(' ').collect::<Vec<_>>()));
     let last = written(&bare(&last.split(' ').collect::<Vec<_>>()));
     let sentence = format!("{}{}{}", made.before, made.taken, made.after).replace("  ", " ");
@@ -164,7 +164,7 @@ fn attacked(list: &'static str, chance: &mut RandomSource, is_harmless: bool) ->
         }
         _ => format!("{first} {sentence} {last}"),
     };
-    // What stands in its place.
+    // The replacement.
     let harmless: Vec<&str> = frame.harmless.split(' ').collect();
     let mut put = if made.puts.is_empty() {
         match chance.below(3) {
@@ -178,7 +178,7 @@ fn attacked(list: &'static str, chance: &mut RandomSource, is_harmless: bool) ->
             other => format!("[{other}]"),
         }
     };
-    // A gap may always stand for what is taken away as a whole.
+    // A gap can always omit the removed words as a whole.
     if !is_in_word && !inserted && !is_harmless && chance.once_in(3) {
         put = "…".to_owned();
     }
@@ -205,7 +205,7 @@ fn attacked(list: &'static str, chance: &mut RandomSource, is_harmless: bool) ->
         }
         more = last.split(' ').take(3).collect();
     }
-    // A bracket or gap may take a word more with it.
+    // A bracket or gap may remove one more word.
     if !is_in_word && !inserted && !is_harmless && !put.starts_with("[]") && chance.once_in(4) {
         if tail.len() > 2 && chance.once_in(2) {
             tail.remove(1);
@@ -219,7 +219,7 @@ fn attacked(list: &'static str, chance: &mut RandomSource, is_harmless: bool) ->
         words += word;
     }
     let words = trimmed(&words.replace("  ", " ")).to_owned();
-    // `de … 40` of `de moins de 40` may begin at the second `de`: its gap drops nothing.
+    // `de … 40` of `de moins de 40` may start at the second `de`: its gap omits nothing.
     if !inserted && has(&copy, &words.replace(&put, " ")) {
         return None;
     }
@@ -248,7 +248,7 @@ fn attacked(list: &'static str, chance: &mut RandomSource, is_harmless: bool) ->
     })
 }
 
-/// A gap or bracket that takes a negation away; in a language that is not known, any words.
+/// A gap or bracket that removes a negation; in an unknown language, any words.
 pub(super) fn negation(chance: &mut RandomSource) -> Option<Attack> {
     if chance.once_in(12) { unknown(chance) } else { attacked(NEGATION, chance, false) }
 }
@@ -267,7 +267,7 @@ fn unknown(chance: &mut RandomSource) -> Option<Attack> {
     let put = if chance.once_in(3) { "[den]" } else { chance.pick(GAPS) };
     let quote = format!("{} {put} {}", written(&words[from..at]), written(&words[to..end]));
     let quote = trimmed(&quote).to_owned();
-    // `kostade … i` of `kostade i maj i` may drop nothing, and a bracket may hold what it replaces.
+    // `kostade … i` of `kostade i maj i` may omit nothing, and a bracket may contain what it replaces.
     let copy = written(&words);
     let inner = put.trim_matches(['[', ']', '…', '.', ' ']);
     if has(&copy, &quote.replace(put, " "))
@@ -284,7 +284,7 @@ fn unknown(chance: &mut RandomSource) -> Option<Attack> {
     })
 }
 
-/// A gap over an adjective in a language that is known.
+/// A gap over an adjective in a known language.
 pub(super) fn adjective(chance: &mut RandomSource) -> Option<Attack> {
     let known: Vec<&SampleProse> = SPACED.iter().filter(|prose| prose.is_known).collect();
     let prose = known[chance.below(known.len())];
@@ -294,7 +294,7 @@ pub(super) fn adjective(chance: &mut RandomSource) -> Option<Attack> {
         .collect();
     let n = *all.get(chance.below(all.len()))?;
     let words = bare(&words);
-    // A negation elsewhere in the copy is left alone.
+    // A negation elsewhere in the text is kept.
     let mut around = [String::new(), String::new()];
     if chance.once_in(2) {
         let frames = frames(NEGATION, false);
@@ -318,12 +318,12 @@ pub(super) fn adjective(chance: &mut RandomSource) -> Option<Attack> {
     })
 }
 
-/// A bracket or gap that turns the sense.
+/// A bracket or gap that changes the meaning.
 pub(super) fn sense(chance: &mut RandomSource) -> Option<Attack> {
     attacked(SENSES, chance, false)
 }
 
-/// A bracket that only makes clear.
+/// A bracket that only clarifies.
 pub(super) fn clear(chance: &mut RandomSource) -> Option<Attack> {
     attacked(SENSES, chance, true)
 }

@@ -4,10 +4,10 @@ use super::chance::RandomSource;
 use super::corpus::{SPACED, SampleProse, bare, has, trimmed, written};
 use super::{Attack, ExpectedVerdict};
 
-/// A text with some of its words parted, and which.
+/// A text with some of its words split, and their positions.
 struct BrokenText {
     words: Vec<String>,
-    /// The word and the byte at which it is parted.
+    /// The word and the byte at which it is split.
     at: Vec<(usize, usize)>,
     mark: BreakMark,
 }
@@ -37,7 +37,7 @@ impl BreakMark {
 
 const VOWELS: &str = "aeiouyáéíóúàèìòùâêîôûäëïöüåãõąęıαεηιουωάέήίόύώаеиоуыэюяőű";
 
-/// Where a word may be parted: before a consonant and a vowel, with two letters on each side.
+/// The bytes at which a word can be split: before a consonant and a vowel, with two letters on each side.
 fn places(word: &str) -> Vec<usize> {
     let chars: Vec<(usize, char)> = word.char_indices().collect();
     let is_vowel = |c: char| c.to_lowercase().any(|c| VOWELS.contains(c));
@@ -93,7 +93,7 @@ impl BrokenText {
     }
 }
 
-/// A range of numbers parted at its hyphen.
+/// A range of numbers split at its hyphen.
 fn range(chance: &mut RandomSource) -> (String, String, String) {
     let (low, high) = (chance.within(2, 40), chance.within(41, 99));
     let (head, tail) = *[
@@ -111,7 +111,7 @@ fn range(chance: &mut RandomSource) -> (String, String, String) {
     )
 }
 
-/// Words that begin or end with half of a parted word.
+/// Words that start or end with half of a split word.
 pub(super) fn attack(chance: &mut RandomSource) -> Option<Attack> {
     if chance.once_in(12) {
         let (copy, words, _) = range(chance);
@@ -148,7 +148,7 @@ pub(super) fn attack(chance: &mut RandomSource) -> Option<Attack> {
     Some(parted.attack(copy, words, ExpectedVerdict::Refused, about))
 }
 
-/// Words with whole parted words, each joined or with its hyphen; and words after a dash.
+/// Words with whole split words, each joined or with its hyphen; and words after a dash.
 pub(super) fn quotation(chance: &mut RandomSource) -> Option<Attack> {
     match chance.below(16) {
         0 | 1 => return dash(chance),
@@ -194,7 +194,7 @@ pub(super) fn quotation(chance: &mut RandomSource) -> Option<Attack> {
     Some(parted.attack(copy, words, ExpectedVerdict::Accepted, "whole words"))
 }
 
-/// A dash with a blank before it parts no word.
+/// A dash with a space before it does not split a word.
 fn dash(chance: &mut RandomSource) -> Option<Attack> {
     let prose = SampleProse::of(chance.pick(&["en", "de", "fr", "nl"]));
     let words = bare(&prose.paragraph(chance, 2));
@@ -216,7 +216,7 @@ fn dash(chance: &mut RandomSource) -> Option<Attack> {
     })
 }
 
-/// A hyphen that stands for the rest of a word to come is no parted word, though a line ends with it.
+/// A suspended hyphen, as in `in- and outpatients`, does not split a word although a line ends with it.
 fn suspended(chance: &mut RandomSource) -> Attack {
     let (before, first, after) = *[
         ("Das Amt prüfte", "See", "und Landwege der Insel"),

@@ -1,13 +1,13 @@
-//! Attacks on the matcher: quotations made at random that must not pass, and true ones that must.
+//! Attacks on the matcher: random quotations that must not pass, and true ones that must.
 //!
-//! A few hundred of each class in every run; the long run prints a table:
+//! Every run tries a few hundred of each class; the long run prints a table:
 //!
 //! ```text
-//! ROUNDS=20000 cargo test --release --lib verify::attacks -- --nocapture
+//! ROUNDS=20000 cargo test --release -p onrecord-verify attacks -- --nocapture
 //! ```
 //!
-//! Their texts and lists are beside this file. Nothing here reads the data of the matcher, so that a word that is missing
-//! there can be missed here.
+//! Their texts and lists are beside this file. The attacks do not use the data of the matcher, so that they find a
+//! word that is missing there.
 
 mod amounts;
 mod chance;
@@ -27,10 +27,10 @@ use chance::RandomSource;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// What must come of a quotation.
+/// The required result for a quotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum ExpectedVerdict {
-    /// Neither error nor warning.
+    /// Neither an error nor a warning.
     Accepted,
     /// At least a warning.
     Reported,
@@ -38,7 +38,7 @@ enum ExpectedVerdict {
     Refused,
 }
 
-/// A quotation of a copy.
+/// A quotation of a text, with the required result.
 struct Attack {
     copy: String,
     is_html: bool,
@@ -47,10 +47,10 @@ struct Attack {
     about: String,
 }
 
-/// A way to make a quotation; `None` where chance made one that proves nothing.
+/// Makes a random quotation; `None` if it proves nothing.
 type AttackMaker = fn(&mut RandomSource) -> Option<Attack>;
 
-/// A class of attacks, with the true quotations most like them.
+/// A class of attacks, with the most similar true quotations.
 struct AttackClass {
     name: &'static str,
     attack: Option<AttackMaker>,
@@ -98,13 +98,13 @@ const CLASSES: &[AttackClass] = &[
     AttackClass { name: "typography", attack: None, quotation: typography::quotation },
 ];
 
-/// How many rounds of each class: few, unless asked for.
-#[expect(clippy::disallowed_methods, reason = "a test may be told how long to run")]
+/// The number of rounds per class: few by default.
+#[expect(clippy::disallowed_methods, reason = "a test may set its own length")]
 fn rounds() -> u32 {
     std::env::var("ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(300)
 }
 
-/// What a desk sees of a verdict.
+/// The result that an author sees for a verdict.
 fn outcome(judged: &VerdictDetails) -> ExpectedVerdict {
     let is_silent = |flag: &VerdictFlag| matches!(flag, VerdictFlag::Ambiguous);
     if !judged.verdict.is_found() {
@@ -117,10 +117,10 @@ fn outcome(judged: &VerdictDetails) -> ExpectedVerdict {
 }
 
 impl Attack {
-    /// The language that the entry of the source has: none, the right one or a wrong one.
+    /// The declared language of the source: none, the right one or a wrong one.
     ///
-    /// A sentence or two without a language may be in one that is not judged, which is reported; so a true quotation of
-    /// them has it.
+    /// A sentence or two without a declared language may be in an unsupported one, which is reported; so a true
+    /// quotation of them declares it.
     fn language(&self, seed: u32) -> &str {
         let code = self.about.split(':').next().filter(|code| code.len() == 2);
         let own = code.unwrap_or_default();
@@ -147,19 +147,19 @@ impl Attack {
         )
     }
 
-    /// What came out, where it is not what must.
+    /// A description of the result, if it is not the required one.
     #[expect(clippy::format_collect, reason = "a few flags of a fault that is shown")]
     fn fault(&self, seed: u32) -> Option<String> {
         let language = self.language(seed);
         let judged = self.judged(language);
-        let came = outcome(&judged);
+        let result = outcome(&judged);
         let is_right = match self.must {
-            ExpectedVerdict::Accepted => came == ExpectedVerdict::Accepted,
-            least => came >= least,
+            ExpectedVerdict::Accepted => result == ExpectedVerdict::Accepted,
+            least => result >= least,
         };
         (!is_right).then(|| {
             format!(
-                "    copy      {:?} ({language})\n    quotation {:?}\n    must be {:?}, was {came:?} ({}{})",
+                "    copy      {:?} ({language})\n    quotation {:?}\n    must be {:?}, was {result:?} ({}{})",
                 self.copy,
                 self.words,
                 self.must,
@@ -170,11 +170,11 @@ impl Attack {
     }
 }
 
-/// Quotations of one kind, judged.
+/// The results of one class.
 #[derive(Default)]
 struct AttackTally {
     made: u32,
-    /// By what they are about.
+    /// Failures by subject.
     faults: BTreeMap<String, Vec<String>>,
 }
 
@@ -183,7 +183,7 @@ impl AttackTally {
         self.faults.values().map(|faults| u32::try_from(faults.len()).unwrap_or(u32::MAX)).sum()
     }
 
-    /// For each subject the shortest fault, which is read most easily, and how many there are.
+    /// Per subject the shortest failure, which is easiest to read, and their number.
     fn shown(&self) -> Vec<String> {
         let mut all: Vec<String> = vec![];
         for (about, faults) in &self.faults {
@@ -210,10 +210,10 @@ fn tally(name: &str, maker: AttackMaker, rounds: u32) -> AttackTally {
     tally
 }
 
-/// So many faults of a class are shown.
+/// The most failures shown per class.
 const SHOWN: usize = 400;
 
-/// One in so many true quotations may be refused.
+/// One in this many true quotations may be refused.
 const TRUE_MISSES: u32 = 1_000;
 
 #[test]
@@ -255,7 +255,7 @@ fn no_attack_passes_and_true_quotations_do() {
     assert!(!is_wrong, "\n{table}\n{examples}");
 }
 
-/// For each rule of the matcher the class that fails while it is off.
+/// Per rule of the matcher, the class that fails while it is off.
 const GUARDED: &[(MatchRule, &str)] = &[
     (MatchRule::WholeWords, "words changed"),
     (MatchRule::LineEnds, "half words at line ends"),

@@ -1,18 +1,18 @@
-//! Raised, lowered and struck-out text of HTML copies.
+//! Raised, lowered and deleted text of HTML pages.
 
 use super::chance::RandomSource;
 use super::corpus::{SPACED, bare, has, is_paired, trimmed, written};
 use super::{Attack, ExpectedVerdict};
 
-/// A copy with one special piece between words of prose.
+/// A text with one special element between words of prose.
 struct RaisedPiece {
     html: String,
-    /// How it must be quoted.
+    /// The correct quotation of the element.
     right: String,
-    /// How it must not be.
+    /// A wrong quotation of it.
     wrong: String,
     about: &'static str,
-    /// Whether it stands right behind the word before it.
+    /// True if it directly follows the word before it.
     is_attached: bool,
 }
 
@@ -129,12 +129,12 @@ fn made(chance: &mut RandomSource, is_attack: bool) -> Option<Attack> {
     })
 }
 
-/// A quotation that reads raised text as plain, or struck-out text.
+/// A quotation that reads raised text as plain, or includes deleted text.
 pub(super) fn attack(chance: &mut RandomSource) -> Option<Attack> {
     made(chance, true)
 }
 
-/// A quotation that reads the copy as its readers do.
+/// A quotation that reads the page as its readers do.
 pub(super) fn quotation(chance: &mut RandomSource) -> Option<Attack> {
     made(chance, false)
 }

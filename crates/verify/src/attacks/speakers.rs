@@ -1,10 +1,10 @@
-//! Words of two speakers run together.
+//! Quotations that join the words of two speakers.
 
 use super::chance::RandomSource;
 use super::corpus::{SPACED, SampleProse, bare, is_paired, trimmed, written};
 use super::{Attack, ExpectedVerdict};
 
-/// What stands about the words of a turn, and between two turns.
+/// The notation around the words of a turn and between turns.
 struct DialogueNotation {
     name: &'static str,
     before: fn(usize) -> String,
@@ -92,7 +92,7 @@ const NOTATIONS: &[DialogueNotation] = &[
     },
 ];
 
-/// A dialogue: the copy, and the words of each turn with their marks.
+/// A dialogue: the text, and the words of each turn with their marks.
 struct Dialogue {
     name: &'static str,
     code: &'static str,
@@ -126,7 +126,7 @@ fn dialogue(chance: &mut RandomSource) -> Dialogue {
     Dialogue { name: notation.name, code: prose.code, copy, turns, is_known: prose.is_known }
 }
 
-/// A quotation that runs from one turn into another.
+/// A quotation that spans two turns.
 pub(super) fn attack(chance: &mut RandomSource) -> Option<Attack> {
     let dialogue = dialogue(chance);
     let n = chance.below(dialogue.turns.len() - 1);
@@ -186,7 +186,7 @@ pub(super) fn quotation(chance: &mut RandomSource) -> Option<Attack> {
     })
 }
 
-/// A speech over two paragraphs, the first of which is not closed.
+/// A speech of two paragraphs, the first of which is not closed.
 fn paragraphs(chance: &mut RandomSource) -> Option<Attack> {
     let prose = SampleProse::of(chance.pick(&["en", "nl", "pt"]));
     let all = prose.sentences();

@@ -1,4 +1,4 @@
-//! True quotations, typed in another way than the copy has them.
+//! True quotations with a typography that differs from the text.
 
 use super::chance::RandomSource;
 use super::corpus::{SPACED, bare, is_paired, span, trimmed, written};
@@ -6,7 +6,7 @@ use super::{Attack, ExpectedVerdict};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-/// The pairs of quotation marks that may stand for each other.
+/// Pairs of quotation marks that are interchangeable.
 const MARKS: &[(&str, &str)] = &[
     ("“", "”"),
     ("\"", "\""),
@@ -17,7 +17,7 @@ const MARKS: &[(&str, &str)] = &[
     ("„", "”"),
 ];
 
-/// Another way to type the same words.
+/// The same words in another typography.
 fn retyped(text: &str, chance: &mut RandomSource) -> String {
     let mut out = String::new();
     let (open, close) = MARKS[chance.below(MARKS.len())];
@@ -58,7 +58,7 @@ fn retyped(text: &str, chance: &mut RandomSource) -> String {
     if chance.once_in(4) { out.nfd().collect() } else { out }
 }
 
-/// Double quotation marks of all kinds as two control characters, with French spaces taken away.
+/// Replaces double quotation marks of all kinds by two control characters, and removes French spaces.
 fn one_kind(text: &str) -> String {
     let text = text.replace("« ", "\u{1}").replace(" »", "\u{2}");
     let german = text.contains('„');
@@ -74,7 +74,7 @@ fn one_kind(text: &str) -> String {
     out
 }
 
-/// A text with line ends at some of its blanks, as a copy has that was wrapped.
+/// A text with some spaces replaced by line ends, like a wrapped file.
 fn wrapped(text: &str, chance: &mut RandomSource) -> String {
     if chance.once_in(2) {
         return text.to_owned();
@@ -92,7 +92,7 @@ pub(super) fn quotation(chance: &mut RandomSource) -> Option<Attack> {
     let marked = &words[from..to];
     let mut quote = bare(marked);
     let mut about = vec![];
-    // A gap over an adjective, where the language is known.
+    // A gap over an adjective, if the language is known.
     let is_adjective = |n: &usize| marked[*n].starts_with('(') && marked[*n].ends_with(')');
     let adjective = (1..marked.len() - 1).find(is_adjective);
     if let Some(n) = adjective.filter(|_| prose.is_known && chance.once_in(2)) {
@@ -105,24 +105,24 @@ pub(super) fn quotation(chance: &mut RandomSource) -> Option<Attack> {
         return None;
     }
     let copy = if chance.once_in(3) {
-        about.push("the copy typed anew");
+        about.push("the copy in another typography");
         retyped(&written(&bare(&words)), chance)
     } else {
         wrapped(&written(&bare(&words)), chance)
     };
     if chance.once_in(3) {
-        about.push("typed anew");
+        about.push("another typography");
         quote = retyped(&quote, chance);
     }
     if chance.once_in(5) {
-        // `[t]he` for `The`, and the other way round.
+        // `[t]he` for `The`, and the reverse.
         let first = quote.chars().next()?;
         let other: String = if first.is_lowercase() {
             first.to_uppercase().collect()
         } else {
             first.to_lowercase().collect()
         };
-        // An accent that is typed by itself stays with its letter.
+        // A separate combining accent stays with its letter.
         if first.is_alphabetic()
             && !quote.chars().nth(1).is_some_and(is_combining_mark)
             && other != first.to_string()

@@ -1,10 +1,10 @@
-//! Words changed, dropped, added and transposed, in every script.
+//! Words changed, omitted, added and transposed, in every script.
 
 use super::chance::RandomSource;
 use super::corpus::{SPACED, UNSPACED, bare, has, is_paired, runs, span, trimmed, written};
 use super::{Attack, ExpectedVerdict};
 
-/// A quotation that differs from the copy by one word, letter or digit.
+/// A quotation that differs from the text by one word, letter or digit.
 pub(super) fn attack(chance: &mut RandomSource) -> Option<Attack> {
     if chance.once_in(4) { unspaced(chance) } else { spaced(chance) }
 }
@@ -68,7 +68,7 @@ fn spaced(chance: &mut RandomSource) -> Option<Attack> {
     })
 }
 
-/// A word with one of its letters replaced by the next one of the word, or doubled, or dropped.
+/// A word with one letter replaced by the next one, doubled or removed.
 fn letter(word: &str, chance: &mut RandomSource) -> Option<String> {
     let mut chars: Vec<char> = word.chars().collect();
     let letters: Vec<usize> = (0..chars.len()).filter(|n| chars[*n].is_alphabetic()).collect();
@@ -85,7 +85,7 @@ fn letter(word: &str, chance: &mut RandomSource) -> Option<String> {
     Some(chars.into_iter().collect())
 }
 
-/// Sentences in which something is negated or counted: `{…}` must not be cut off.
+/// Sentences with a negation or a count: `{…}` must not be cut off.
 const CUTS: &[(&str, &str)] = &[
     ("zh", "我们{没有}批准这个项目"),
     ("zh", "政府{不会}公布判决"),
@@ -129,7 +129,7 @@ fn unspaced(chance: &mut RandomSource) -> Option<Attack> {
         let stop = if prose.code == "th" { " " } else { "。" };
         copy = format!("{copy}{}{stop}", line.replace(['{', '}'], ""));
         let words = if after.is_empty() { before } else { after };
-        // Elsewhere in the copy they may stand without what is cut off.
+        // Elsewhere in the text the words may occur without it.
         if copy.matches(words).count() > 1 {
             return None;
         }
@@ -154,7 +154,7 @@ fn unspaced(chance: &mut RandomSource) -> Option<Attack> {
                 chars.swap(n, n - 1);
             }
             _ => {
-                // The first word is cut, between letters and not before a sign that belongs to one.
+                // The first word is cut, between letters and not before a combining mark.
                 let first: Vec<char> =
                     words[from].chars().filter(|c| c.is_alphanumeric()).collect();
                 if first.len() < 2
@@ -167,7 +167,7 @@ fn unspaced(chance: &mut RandomSource) -> Option<Attack> {
                 chars.drain(..chars.len().min(first.len() - 1));
                 let text: String = chars.into_iter().collect();
                 let text = text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-                // A particle behind a Japanese word is a word of its own.
+                // A particle after a Japanese word is a word of its own.
                 let is_particle = prose.code == "ja" && text.starts_with(is_hiragana);
                 if copy.matches(&text).count() > 1 || text.chars().count() < 3 || is_particle {
                     return None;

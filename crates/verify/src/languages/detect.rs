@@ -1,8 +1,8 @@
-//! The language of a copy: by its script and by its most frequent words.
+//! Detects the language of a text by its script and its most frequent words.
 //!
-//! Counting words of lists of our own, and no statistics of letters: a quotation is short, its answer must be the same on every
-//! machine, and the lists can be read and corrected. Several languages may be plausible; a text in none of those that
-//! are judged is said to be in another. Linear in the text.
+//! It uses word lists and no letter statistics: quotations are short, the result must be the same on every machine,
+//! and lists can be read and corrected. Several languages may be possible; a text in none of the supported ones is
+//! in an "other" language. Linear in the text. Start with [`tongues`].
 
 use super::{Language, all};
 use crate::fold::{fold, is_word};
@@ -11,25 +11,25 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// Frequent words of languages that are not judged.
+/// Frequent words of unsupported languages.
 const OTHERS: &str = include_str!("others.txt");
 
-/// What one word that only one language has counts.
+/// The weight of a word that only one language has.
 const WHOLE: u32 = 1000;
 
-/// So many bytes on each side of a passage say in which language it is.
+/// The number of bytes on each side of a passage that determine its language.
 const AROUND: usize = 400;
 
-/// A passage of fewer words says too little by itself.
+/// A passage with fewer words is not enough evidence.
 const FEW: u32 = 8;
 
-/// So many words with rare letters are no names in another language.
+/// With this many words, rare letters are not just foreign names.
 const MOST_BY_CHANCE: u32 = 3;
 
-/// Of a hundred words of a text in a language, its lists know at least so many.
+/// The least percentage of the words of a text that the lists of its language contain.
 const KNOWN: u32 = 12;
 
-/// For each word the languages that have it; those that are judged come first.
+/// For each word, the languages that have it; supported ones come first.
 struct LanguageDictionary {
     words: HashMap<String, Vec<usize>>,
     others: Vec<&'static str>,
@@ -62,21 +62,21 @@ fn dictionary() -> &'static LanguageDictionary {
     &ALL
 }
 
-/// What the words and letters of a text say about its language.
+/// The evidence of words and letters for the language of a text.
 #[derive(Debug, Clone, Default)]
 pub struct LanguageEvidence {
-    /// Words in Latin letters.
+    /// The number of words in Latin letters.
     words: u32,
-    /// By language: how many of them it has, and their weight, less for a word that many have.
+    /// Per language: the number of its words, and their weight, which is lower for a word of many languages.
     scores: Vec<(u32, u32)>,
-    /// By judged language: how many of them have a letter that it does not have; names are not counted.
+    /// Per supported language: the number of words with a letter that it does not have, except names.
     strange: Vec<u32>,
-    /// By judged language: how many of them have a letter that hardly another has.
+    /// Per supported language: the number of words with a letter that hardly another language has.
     rare_letters: Vec<u32>,
     latin: u32,
     greek: u32,
     arabic: u32,
-    /// Letters of the Arabic script that Arabic does not have.
+    /// The number of letters of the Arabic script that Arabic does not have.
     not_arabic: u32,
     other: u32,
 }
@@ -146,8 +146,8 @@ impl LanguageEvidence {
         }
     }
 
-    /// Whether the text may well be in a judged language, given by its number: it has the script and no letters of another
-    /// language, and either rare letters of this one or as many of its words as of any that is not judged.
+    /// True if the text may be in the supported language with index `n`: it has the script, no foreign letters, and
+    /// either its rare letters or as many of its words as of any unsupported language.
     fn agrees_with(&self, n: usize) -> bool {
         let (own, best) = self.weights(n);
         let has_letters = self.rare_letters.get(n).is_some_and(|words| *words > 0);
@@ -155,27 +155,27 @@ impl LanguageEvidence {
         self.has_script_of(n) && (!is_latin || has_letters || own > 0 && own >= best)
     }
 
-    /// Whether several words have letters of a judged language, given by its number, that hardly another has.
+    /// True if several words have letters that are rare except in the supported language with index `n`.
     fn is_written_in(&self, n: usize) -> bool {
         self.rare_letters.get(n).is_some_and(|words| *words >= MOST_BY_CHANCE)
             && self.has_script_of(n)
     }
 
-    /// Whether its words alone say that it is in a judged language, given by its number.
+    /// True if the words alone show that the text is in the supported language with index `n`.
     fn points_to(&self, n: usize) -> bool {
         let (own, best) = self.weights(n);
         let is_latin = all().get(n).is_some_and(|language| language.first("script").is_empty());
         self.has_script_of(n) && (!is_latin || own > best)
     }
 
-    /// The weights of the words of a judged language, and of the most likely one that is not judged.
+    /// The weight of the words of a supported language, and of the most likely unsupported one.
     fn weights(&self, n: usize) -> (u32, u32) {
         let (judged, others) = self.scores.split_at(all().len().min(self.scores.len()));
         let weight = |(_, weight): &(u32, u32)| *weight;
         (judged.get(n).map_or(0, weight), others.iter().map(weight).max().unwrap_or(0))
     }
 
-    /// Whether the text is in the script of a judged language, without letters that it does not have.
+    /// True if the text has the script of a supported language and no letters that it does not have.
     fn has_script_of(&self, n: usize) -> bool {
         let Some(language) = all().get(n) else { return false };
         if !language.first("script").is_empty() {
@@ -186,7 +186,7 @@ impl LanguageEvidence {
         self.other == 0 && (strange == 0 || strange.saturating_mul(25) < self.words)
     }
 
-    /// What the text may be in.
+    /// The possible languages of the text.
     fn says(&self) -> LanguageHint {
         let mut says = LanguageHint::default();
         let letters = self.latin + self.greek + self.arabic + self.other;
@@ -224,9 +224,9 @@ impl LanguageEvidence {
                 .filter(|(_, (_, weight))| *weight > 0 && weight.saturating_mul(2) >= best)
                 .map(|(n, _)| n),
         );
-        // Words of another language around a short passage outweigh its own.
+        // Around a short passage, words of another language may outweigh its own.
         says.judged.extend((0..all().len()).filter(|n| self.is_written_in(*n)));
-        // A word with a letter that no plausible language has is a word of another.
+        // A word with a letter that no possible language has is from another one.
         let least = says.judged.iter().filter_map(|n| self.strange.get(*n)).min();
         let is_strange = least.is_some_and(|n| *n > 0 && n.saturating_mul(25) >= self.words);
         let most = judged.iter().map(|(count, _)| *count).max().unwrap_or(0);
@@ -240,28 +240,28 @@ impl LanguageEvidence {
 #[derive(Debug, Default)]
 struct LanguageHint {
     judged: Vec<usize>,
-    /// It is in a language that is not judged, in part at least.
+    /// True if the text is in an unsupported language, at least in part.
     is_other: bool,
-    /// Few of its words are known.
+    /// True if few of its words are known.
     knows_few: bool,
     is_sure: bool,
 }
 
-/// The languages that a passage may be in.
+/// The possible languages of a passage.
 #[derive(Debug, Clone, Default)]
 pub struct PassageLanguages {
-    /// Those whose negations are known.
+    /// The supported ones.
     pub judged: Vec<&'static Language>,
-    /// Whether it may be in one that is not among them.
+    /// True if it may be in an unsupported one.
     pub is_other: bool,
 }
 
-/// The languages of a passage.
+/// Detects the languages of a passage.
 ///
-/// * In: the copy, what its words say, the bytes of the passage, and the `language` of its source, which may be
-///   wrong, regional or empty.
-/// * Rule: what the passage and its surroundings say, what the copy says and what its source says are all looked at.
-///   Where nothing is known it is another language.
+/// * In: the text, the evidence of its words, the bytes of the passage, and the `language` of its source, which may
+///   be wrong, regional or empty.
+/// * Rule: combines the evidence of the passage with its surroundings, of the whole text, and of the declared
+///   language. Without evidence it is an unsupported language.
 pub fn tongues(
     text: &str,
     whole: &LanguageEvidence,
@@ -277,7 +277,7 @@ pub fn tongues(
     };
     let from = bound(at.start.saturating_sub(AROUND), false);
     let to = bound(at.end.saturating_add(AROUND), true);
-    // A long gap is read as a part of the whole copy.
+    // A long gap is judged as part of the whole text.
     let near = if to - from > 8 * AROUND {
         LanguageEvidence::default()
     } else {
@@ -292,8 +292,8 @@ pub fn tongues(
     judged.sort_unstable();
     judged.dedup();
     let knows_near = near.words >= FEW && near_says.is_sure;
-    // A short copy in the language that its source names has few of its frequent words, or none.
-    // Its letters may say which it is, whatever its source says.
+    // A short text may contain few or no frequent words of its declared language. Its letters may identify the
+    // language in any case.
     let written = (0..all().len()).find(|n| whole.is_written_in(*n));
     judged.extend(written);
     judged.sort_unstable();
@@ -302,7 +302,7 @@ pub fn tongues(
     let mut is_other =
         near_says.is_other && (near_says.is_sure || near.other > 0 || near.not_arabic > 0);
     is_other |= !knows_near && !agrees && (all_says.is_other || all_says.knows_few);
-    // An entry may name the wrong language: where nothing else says which it is, its word alone proves nothing.
+    // A source may declare the wrong language, so the declaration needs other evidence.
     let is_known = || judged.iter().any(|n| Some(*n) != named && whole.points_to(*n));
     is_other |= named.is_some() && !agrees && !is_known();
     let names_other = named.is_none() && is_language(stated);
@@ -312,7 +312,7 @@ pub fn tongues(
     }
 }
 
-/// Whether a `language` field names one: not several, none or an unknown one.
+/// True if a `language` field names exactly one known language.
 fn is_language(tag: &str) -> bool {
     let tag = tag.trim().to_lowercase();
     let head = tag.split(['-', '_', ' ']).next().unwrap_or_default();

@@ -1,28 +1,28 @@
-//! What each supported language has for words of negation, number, quantity, degree and attribution.
+//! Word lists of the supported languages: negation, number, quantity, degree and attribution.
 //!
-//! One data file for each language, `<code>.txt`, built into the program and read once. A line is `key: words`; a key may
-//! come again; `#` begins a comment line. `_` joins the words of a phrase, `*` at the end of a word stands for any letters.
+//! One data file per language, `<code>.txt`, is compiled in and parsed on first use. A line is `key: words`; a key may
+//! be repeated; `#` starts a comment line. `_` joins the words of a phrase, `*` at the end of a word matches any letters.
 //!
 //! | Key | Words |
 //! | --- | --- |
-//! | `name`, `codes`, `source` | what it is called, its codes and names in a `language` field, the reference works |
-//! | `script`, `fold`, `apostrophe`, `clitics` | its letters, what is taken off them, whether an apostrophe parts words, what is written before a word without a blank |
-//! | `alphabet` | its letters beside a to z |
+//! | `name`, `codes`, `source` | its English name, its codes and names in a `language` field, the reference works |
+//! | `script`, `fold`, `apostrophe`, `clitics` | its script, the folding of letters, `splits` if an apostrophe separates words, words written without a space before the next |
+//! | `alphabet` | its letters in addition to a to z |
 //! | `letters` | those of them that hardly another language has |
-//! | `function` | frequent words, by which a text is known to be in this language |
+//! | `function` | frequent words, by which a text is recognized |
 //! | `particles`, `pronouns`, `adverbs`, `without`, `verbs`, `phrases`, `negating` | negations |
-//! | `prefixes`, `endings`, `infixes` | what negates as part of a word, by itself |
-//! | `except`, `except-endings` | words that only look as if they did |
-//! | `except-phrases` | phrases in which a word means something else: `in_may` |
-//! | `paired`, `paired-endings`, `suffix-pairs` | the same, where the word without it was there or is now |
-//! | `and` | words after which a negating verb no longer holds |
-//! | `verb` | `last` where a verb follows its object, so that what comes before it stays negated whatever follows |
-//! | `before-year`, `after-year`, `year-endings` | what stands beside a year that only dates something: `in 1990`, `1990 roku`, `1990’da` |
-//! | `numbers`, `join`, `quantities`, `degrees`, `degree-infixes` | `forty=40`, `#4` for a place in an order, `1000s` for an unknown number of them |
-//! | `speech`, `attribution`, `persons` | who says something |
+//! | `prefixes`, `endings`, `infixes` | parts of a word that negate it by themselves |
+//! | `except`, `except-endings` | words that only look like such words |
+//! | `except-phrases` | phrases that give a word another meaning: `in_may` |
+//! | `paired`, `paired-endings`, `suffix-pairs` | parts of a word that negate it only if the other text has the word without them |
+//! | `and` | words that end the scope of a negating verb |
+//! | `verb` | `last` if a verb follows its object, so that the words before it stay negated |
+//! | `before-year`, `after-year`, `year-endings` | words beside a year that only gives a date: `in 1990`, `1990 roku`, `1990’da` |
+//! | `numbers`, `join`, `quantities`, `degrees`, `degree-infixes` | `forty=40`, `#4` for an ordinal, `1000s` for an unknown number of them |
+//! | `speech`, `attribution`, `persons` | words that name a speaker |
 //! | `opposites` | `rise*~fall*` |
 //!
-//! Knows no quotation.
+//! Does not depend on quotations. Start with [`all`] and [`Language`].
 
 pub mod detect;
 #[cfg(test)]
@@ -51,28 +51,28 @@ const FILES: &[&str] = &[
     include_str!("ar.txt"),
 ];
 
-/// The keys of a data file that list negations by themselves.
+/// The keys of a data file that list negations.
 pub const NEGATIONS: &[&str] =
     &["particles", "pronouns", "adverbs", "without", "verbs", "phrases", "negating"];
 
-/// Every language in which negation is judged.
+/// Every language in which negation is checked.
 pub fn all() -> &'static [Language] {
     static ALL: LazyLock<Vec<Language>> =
         LazyLock::new(|| FILES.iter().map(|text| Language::read(text)).collect());
     &ALL
 }
 
-/// What is taken off the letters of a word before it is compared; case always is.
+/// The folding of letters before words are compared, in addition to lower case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum LetterFolding {
-    /// Nothing.
+    /// No change.
     #[default]
     Plain,
-    /// Accents: capitals are written without them.
+    /// Accents are removed, because capitals are written without them.
     Accents,
     /// `I` is the capital of `ı`, and `İ` that of `i`.
     Dotless,
-    /// Vowel signs, the stroke that lengthens, the sort of alef.
+    /// Vowel signs, the lengthening stroke and variants of alef are removed.
     Arabic,
 }
 
@@ -82,7 +82,7 @@ pub struct Language {
     lists: HashMap<&'static str, Vec<&'static str>>,
     letters: LetterFolding,
     splits: bool,
-    /// Whether a verb follows its object.
+    /// True if a verb follows its object.
     pub(super) is_verb_last: bool,
     pub(super) negations: WordSet,
     /// Verbs that negate: `deny`, `fail`.
@@ -151,7 +151,7 @@ impl Language {
         out
     }
 
-    /// What a data file lists under a key, as it is written there.
+    /// The entries of a data file under a key, as written.
     pub fn list(&self, key: &str) -> &[&'static str] {
         self.lists.get(key).map_or(&[], Vec::as_slice)
     }
@@ -165,7 +165,7 @@ impl Language {
         WordSet::new(entries, |word| self.pieces(word))
     }
 
-    /// What it is called in English.
+    /// Its English name.
     pub fn name(&self) -> &'static str {
         self.first("name")
     }
@@ -180,14 +180,14 @@ impl Language {
         self.first("source")
     }
 
-    /// Whether a `language` field means it: `de`, `deu`, `de-CH`, `German`.
+    /// True if a `language` field means this language: `de`, `deu`, `de-CH`, `German`.
     pub fn is_meant(&self, tag: &str) -> bool {
         let tag = tag.trim().to_lowercase();
         let head = tag.split(['-', '_', ' ']).next().unwrap_or_default();
         self.list("codes").contains(&head)
     }
 
-    /// A word as it is compared.
+    /// A word as compared.
     pub fn fold(&self, word: &str) -> String {
         let bare = |word: &str| -> String {
             word.nfd().filter(|c| !is_combining_mark(*c)).nfc().collect()
@@ -205,10 +205,10 @@ impl Language {
         }
     }
 
-    /// The words of a text as they are compared.
+    /// The words of a text as compared.
     ///
-    /// * Rule: a hyphen parts words; an apostrophe does where the language leaves out a letter there (`n’avons` is
-    ///   `n'` and `avons`), and not where it is inside a word (`isn’t`).
+    /// * Rule: a hyphen separates words. An apostrophe separates them in a language that drops a letter there
+    ///   (`n’avons` is `n'` and `avons`), but not inside a word (`isn’t`).
     pub fn tokens(&self, text: &str) -> Vec<String> {
         let folded = fold(text);
         let mut out = vec![];
@@ -218,7 +218,7 @@ impl Language {
         out
     }
 
-    /// The words of what stands between two blanks.
+    /// The words in a run without spaces.
     fn pieces(&self, part: &str) -> Vec<String> {
         let part = self.fold(part);
         let parts = part.split('-');
@@ -233,11 +233,11 @@ impl Language {
         self.affixes.get(key).map_or(&[], Vec::as_slice)
     }
 
-    /// How many words from the `at`-th on are a negation.
+    /// The number of words from index `at` on that are a negation; `None` if they are not.
     pub fn negation(&self, words: &[String], at: usize) -> Option<usize> {
         let word = words.get(at)?;
         if let Some(n) = self.negations.at(words, at) {
-            // Of `odm*` and `odmian*` the longer one holds.
+            // Of `odm*` and `odmian*` the longer entry wins.
             let is_exempt = self.except.most(word) > self.negations.most(word);
             return (n > 1 || !is_exempt).then_some(n);
         }
@@ -254,7 +254,7 @@ impl Language {
         is_bare.then_some(1)
     }
 
-    /// Whether a part of a word negates it.
+    /// True if a part of the word negates it.
     fn is_negated(&self, word: &str) -> bool {
         if word.len() > LONGEST {
             return false;
@@ -276,7 +276,7 @@ impl Language {
             || !self.except_endings.has(word) && (ended() || infixed())
     }
 
-    /// Whether a word is another with a negating beginning or ending.
+    /// True if one word is the other with a negating prefix or ending.
     pub fn negates_other(&self, a: &str, b: &str) -> bool {
         let prefixed = |a: &str, b: &str| {
             let all = self.affixes("paired").iter().chain(self.affixes("prefixes"));
@@ -296,13 +296,13 @@ impl Language {
         prefixed(a, b) || ended(a, b)
     }
 
-    /// Whether a word means something else in the phrase it is in: `may` in `in May`.
+    /// True if a phrase gives the word another meaning: `may` in `in May`.
     pub fn is_excepted(&self, words: &[String], at: usize) -> bool {
         let begins = |at: usize| self.except_phrases.at(words, at).is_some_and(|n| n > 1);
         begins(at) || at.checked_sub(1).is_some_and(begins)
     }
 
-    /// Whether a part of a word says how likely something is.
+    /// True if a part of the word states a probability.
     pub fn is_degree(&self, word: &str) -> bool {
         word.len() <= LONGEST
             && self.affixes("degree-infixes").iter().any(|infix| {
@@ -310,7 +310,7 @@ impl Language {
             })
     }
 
-    /// The words by which a text is known to be in this language.
+    /// The words by which a text is recognized as this language.
     fn evidence(&self) -> impl Iterator<Item = &str> {
         let lists = [&self.negations, &self.quantities, &self.degrees, &self.speech, &self.join];
         let function = self.list("function").iter().copied();
@@ -319,7 +319,7 @@ impl Language {
     }
 }
 
-/// What stands between blanks and marks; a point or a comma inside a number parts nothing.
+/// The runs between spaces and punctuation; a point or comma inside a number does not separate.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     let mut from = 0;
     let ends = text.char_indices().filter(move |(at, c)| {
@@ -339,7 +339,7 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether two words begin alike for all but an ending of up to four letters.
+/// True if two words are the same except for an ending of up to four letters.
 fn is_same_stem(a: &str, b: &str) -> bool {
     let alike = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
     let left = |word: &str| word.chars().count() - alike;

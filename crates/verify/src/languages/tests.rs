@@ -1,4 +1,4 @@
-//! Each language: what its data file lists is reported, and so is what a speaker of it wrote without that file.
+//! Each language: the entries of its data file are reported, and so are sentences written without that file.
 
 use super::detect::{LanguageEvidence, tongues};
 use super::{Language, NEGATIONS, all};
@@ -24,17 +24,18 @@ const TABLES: &[(&str, &str)] = &[
     ("ar", include_str!("../../testdata/sense/ar.txt")),
 ];
 
-/// The rows of a table: `text:` sets the copy, `language:` what its source says; a quotation, `=>`, and the flags that it must
-/// have among others, or `accepted`: it is found and has none, or the verdict of one that is not found.
+/// Checks the rows of all tables. `text:` sets the source, `language:` its declared language. A case is a
+/// quotation, `=>`, and the flags that it must have (others are allowed), or `accepted` (found without flags), or
+/// the verdict if it is not found.
 #[test]
 fn every_sentence() {
     let mut wrong = String::new();
     for (name, table) in TABLES {
-        let (mut held, mut language) = (SnapshotText::default(), "");
+        let (mut snapshot, mut language) = (SnapshotText::default(), "");
         let (mut reported, mut accepted) = (0, 0);
         for row in table.lines().filter(|row| !row.is_empty() && !row.starts_with('#')) {
             if let Some(text) = row.strip_prefix("text: ") {
-                held = SnapshotText::new(text.replace("\\u{303}", "\u{303}"), false);
+                snapshot = SnapshotText::new(text.replace("\\u{303}", "\u{303}"), false);
                 language = "";
                 continue;
             }
@@ -43,8 +44,10 @@ fn every_sentence() {
                 continue;
             }
             let (words, expected) = row.split_once(" => ").expect("a row has `=>`");
-            let judged =
-                find_verdict(&VerdictQuery { words, language, ..VerdictQuery::default() }, &held);
+            let judged = find_verdict(
+                &VerdictQuery { words, language, ..VerdictQuery::default() },
+                &snapshot,
+            );
             let flags: Vec<&str> = judged.flags.iter().map(|flag| flag.word()).collect();
             let found = judged.verdict.is_found();
             let fits = match expected {
@@ -54,9 +57,9 @@ fn every_sentence() {
             };
             *if expected == "accepted" { &mut accepted } else { &mut reported } += 1;
             if !fits {
-                let came = judged.verdict.word();
+                let result = judged.verdict.word();
                 let turns = &judged.turns;
-                let _ = writeln!(wrong, "{name}: {row}\n  came out {came} {flags:?} {turns:?}");
+                let _ = writeln!(wrong, "{name}: {row}\n  came out {result} {flags:?} {turns:?}");
             }
         }
         if name.len() == 2 {
@@ -66,13 +69,13 @@ fn every_sentence() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
-/// A word that an entry of a list stands for.
+/// A word that matches an entry of a list.
 fn example(entry: &str) -> String {
     let words = entry.replace('_', " ").replace('#', "7").replace('*', "");
     if words.ends_with('\'') { words + "xyz" } else { words }
 }
 
-/// A sentence of a language around some words, in words that are in no other list.
+/// A sentence of a language around some words, made of words that no other list contains.
 fn sentence(language: &Language, words: &str) -> String {
     let around = language.list("function");
     let mut plain = around.iter().filter(|word| {
@@ -96,13 +99,13 @@ fn every_word_of_negation_is_missed() {
         {
             let words = example(entry);
             let text = sentence(language, &words);
-            let held = SnapshotText::new(text.as_str(), false);
+            let snapshot = SnapshotText::new(text.as_str(), false);
             for edit in ["[…]", "[xyzzy]", "[]"] {
                 let quote = text.replace(&format!("qux {words} quux"), &format!("qux {edit} quux"));
                 for stated in ["", language.code()] {
                     let ask =
                         VerdictQuery { words: &quote, language: stated, ..VerdictQuery::default() };
-                    let judged = find_verdict(&ask, &held);
+                    let judged = find_verdict(&ask, &snapshot);
                     count += 1;
                     if !judged.verdict.is_found() || judged.flags.is_empty() {
                         let _ = writeln!(silent, "{} {key}: {quote} of {text}", language.code());
@@ -198,7 +201,7 @@ fn a_language_is_known_by_its_words() {
         (of("Rådet har inte godkänt planen och det är bra.", "").0, true)
     );
     assert!(of("qwerty asdfgh", "").1);
-    // What the entry says alone proves nothing; its letters do.
+    // The declared language alone proves nothing; the letters do.
     assert!(of("qwerty asdfgh", "pl").1);
     assert!(!of("qwerty łasdfgh", "pl").1);
     let polish =

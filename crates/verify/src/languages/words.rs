@@ -1,28 +1,28 @@
-//! A list of words of one language: whole words, beginnings of words (`stem*`) and phrases (`far_from`).
+//! A word list of one language: whole words, stems (`stem*`) and phrases (`far_from`).
 //!
-//! Knows how an entry is written and where it matches; knows nothing of what a list is for.
+//! Depends on the form of an entry, not on the purpose of a list.
 
 use std::collections::{HashMap, HashSet};
 
-/// Longer words are not looked at letter by letter.
+/// The most letters of a word that is looked up by its stems.
 pub(crate) const LONGEST: usize = 64;
 
-/// Words to look for.
+/// A searchable word list.
 #[derive(Debug, Default)]
 pub struct WordSet {
-    /// By the first word of an entry: the words that must follow it.
+    /// The further words of each entry, by its first word.
     whole: HashMap<String, Vec<Vec<String>>>,
     stems: HashSet<String>,
-    /// The bytes of the longest stem.
+    /// The byte length of the longest stem.
     longest: usize,
 }
 
 impl WordSet {
     /// Reads entries.
     ///
-    /// * In: entries, and how a word is written when it is compared.
-    /// * Rule: `*` at the end of an entry stands for any letters, `_` parts the words of a phrase, `#` in a phrase
-    ///   stands for any number in digits, `?` for any word.
+    /// * In: entries, and the folding of a word.
+    /// * Rule: `*` at the end of an entry matches any letters, `_` separates the words of a phrase, `#` in a phrase
+    ///   matches any number in digits, `?` any word.
     pub(super) fn new<'a>(
         entries: impl IntoIterator<Item = &'a str>,
         fold: impl Fn(&str) -> Vec<String>,
@@ -45,7 +45,7 @@ impl WordSet {
         out
     }
 
-    /// How many words match an entry from the `at`-th on; of several entries the longest.
+    /// The number of words that match the longest entry from index `at` on; `None` if no entry matches.
     pub fn at(&self, words: &[String], at: usize) -> Option<usize> {
         let word = words.get(at)?;
         let rest = words.get(at + 1..).unwrap_or_default();
@@ -58,7 +58,7 @@ impl WordSet {
         whole.or_else(|| self.has_stem(word).then_some(1))
     }
 
-    /// The bytes of the longest entry that is this word alone or its beginning.
+    /// The byte length of the longest entry that equals this word or is its stem.
     pub(super) fn most(&self, word: &str) -> Option<usize> {
         if self.is_whole(word) {
             return Some(word.len());
@@ -67,17 +67,17 @@ impl WordSet {
         (1..=most).rev().find(|n| word.get(..*n).is_some_and(|head| self.stems.contains(head)))
     }
 
-    /// Whether an entry is this word alone, or its beginning.
+    /// True if an entry equals this word or is its stem.
     pub fn has(&self, word: &str) -> bool {
         self.is_whole(word) || self.has_stem(word)
     }
 
-    /// Whether an entry is this word alone.
+    /// True if an entry equals this word.
     pub fn is_whole(&self, word: &str) -> bool {
         self.whole.get(word).is_some_and(|tails| tails.iter().any(Vec::is_empty))
     }
 
-    /// Whether an entry is a beginning of this word.
+    /// True if an entry is a stem of this word.
     pub fn has_stem(&self, word: &str) -> bool {
         let most = self.longest.min(word.len());
         (1..=most).filter_map(|n| word.get(..n)).any(|head| self.stems.contains(head))

@@ -1,9 +1,9 @@
-//! Where an action stands, for what is still to come, for dates that nobody knows, for notices, votes and
-//! acts that are commenced later.
+//! Status sentences: for future events, unknown dates, notices, votes, and acts with a later
+//! commencement.
 
 use crate::model::action::Status;
 use crate::resolve::actions::status;
-use crate::view::action::action_page;
+use crate::view::pages::action::action_page;
 use crate::view::testing::{Made, made};
 
 fn site(now: &str, actions: &[&str]) -> Made {

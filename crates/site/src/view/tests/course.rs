@@ -1,9 +1,10 @@
-//! Where actions stand.
+//! The derived status of actions.
 
 use crate::model::action::Status;
 use crate::resolve::actions::{derived, status};
-use crate::view::action::{action_card, action_page};
-use crate::view::deadline::open_deadlines;
+use crate::view::cards::action::action_card;
+use crate::view::cards::deadline::open_deadlines;
+use crate::view::pages::action::action_page;
 use crate::view::testing::{Made, made, shipped};
 
 fn stands(made: &Made, id: &str) -> Status {
@@ -13,7 +14,7 @@ fn stands(made: &Made, id: &str) -> Status {
 
 fn log(made: &Made, id: &str) -> Vec<String> {
     let events = action_page(&made.cx(), made.action(id)).log;
-    let line = |e: crate::view::action::EventView| {
+    let line = |e: crate::view::cards::action::EventView| {
         let date = e.date.map(|d| d.text).unwrap_or_default();
         let who: Vec<String> = e.who.into_iter().map(|p| p.name).collect();
         [e.text, who.join(", "), e.other.title, e.scope, date]
@@ -73,7 +74,7 @@ fn what_we_wrote_by_hand_agrees_but_where_it_is_unknown() {
     assert_eq!(differ, Vec::<String>::new());
 }
 
-/// An action, a day, and where it stands then.
+/// An action, a date, and its status on that date.
 const TABLE: &[(&str, &str, Status)] = &[
     ("kind: act", "2022-01-01", Status::Unknown),
     ("kind: act, dates: { introduced: 2020-01-01 }", "2022-01-01", Status::Introduced),
@@ -207,7 +208,7 @@ fn lifting_and_reversing_bring_back_what_was_before() {
     assert_eq!(stands(&rule(vacate), "rule"), Status::Vacated);
     let reverse = "- { id: w, kind: ruling, title: W, by: X Y, dates: { decided: 2023-01-01 }, reverses: [v] }\n";
     assert_eq!(stands(&rule(&format!("{vacate}{reverse}")), "rule"), Status::InForce);
-    // One of two blocks is lifted: the other still holds.
+    // One of two blocks is lifted; the other one remains.
     let second = "- { id: two, kind: injunction, title: Two, by: X Y, dates: { ordered: 2021-02-01 }, blocks: [rule] }\n";
     assert_eq!(stands(&rule(&format!("{stay}{second}{lift}")), "rule"), Status::Blocked);
 }
@@ -234,7 +235,7 @@ fn an_undoing_may_be_undone() {
     assert_eq!(stands(&rule(&format!("{block}\n{part}")), "rule"), Status::PartlyInForce);
 }
 
-/// What a court does to an order that itself stopped, ended or restored something.
+/// The effect of a court on an order that itself stopped, ended or restored another action.
 #[test]
 fn what_was_stopped_does_nothing() {
     let order = |does: &str| {
@@ -253,11 +254,11 @@ fn what_was_stopped_does_nothing() {
             assert_eq!(stands(&made, "rule"), Status::InForce, "{done}, {undone}");
         }
     }
-    // What its issuer takes back holds nothing up, and revives nothing.
+    // An order that its issuer takes back blocks nothing and restores nothing.
     let back = "- { id: back, kind: executive-order, title: Back, by: X Y, dates: { signed: 2022-01-01 }, revokes: [order] }\n";
     assert_eq!(stands(&rule(&(order("suspends") + back)), "rule"), Status::InForce);
     assert_eq!(stands(&rule(&(order("revokes") + back)), "rule"), Status::Revoked);
-    // Which part of an order that does several things was hit is not known.
+    // The order has several effects, and the affected part is not known.
     let part = "- { id: court, kind: ruling, title: C, by: X Y, dates: { decided: 2021-02-01 }, vacates: [{ action: order, scope: in-part }] }\n";
     assert_eq!(stands(&rule(&(order("revokes") + part)), "rule"), Status::Revoked);
     assert_eq!(stands(&rule(&(order("suspends") + part)), "rule"), Status::Suspended);
@@ -283,7 +284,7 @@ fn what_an_action_says_of_its_own_end_counts_for_what_it_did() {
     ] {
         assert_eq!(stands(&rule(&stay(own)), "rule"), wanted, "{own}");
     }
-    // A stay of a stay that ran out leaves the first one standing.
+    // When a stay of a stay expires, the first stay applies again.
     let second = "- { id: second, kind: stay, title: S, by: X Y, dates: { ordered: 2021-02-01, expires: 2021-03-01 }, stays: [stay] }\n";
     let both = stay("topics: []") + second;
     let on = |now: &str| stands(&made(now, &[("actions.yaml", &format!("{RULE}{both}"))]), "rule");
@@ -304,7 +305,7 @@ fn what_was_reversed_or_lifted_no_longer_stands() {
     let pause = "- { id: pause, kind: notice, title: P, by: X Y, dates: { issued: 2021-01-01 }, suspends: [rule] }\n\
         - { id: go, kind: notice, title: G, by: X Y, dates: { issued: 2021-02-01 }, lifts: [pause] }\n";
     assert_eq!(stands(&rule(pause), "pause"), Status::Revoked);
-    // Who lifts the rule itself lifts nothing.
+    // `lifts` has no effect on the rule itself, only on a block of it.
     let slip = "- { id: go, kind: ruling, title: G, by: X Y, dates: { decided: 2021-02-01 }, lifts: [rule] }\n";
     assert_eq!(stands(&rule(&(block.to_owned() + slip)), "rule"), Status::Blocked);
 }

@@ -1,11 +1,12 @@
-//! What is said of statements and of those who made them.
+//! The evidence shown with statements, and the pages of their speakers.
 
 use crate::model::ix::ItemIx;
 use crate::model::ledger::unmarked;
-use crate::view::party::party_page;
-use crate::view::quote::{quote_card, quote_page};
-use crate::view::source::source_page;
-use crate::view::statement::diff;
+use crate::view::cards::quote::quote_card;
+use crate::view::cards::statement::diff;
+use crate::view::pages::party::party_page;
+use crate::view::pages::quote::quote_page;
+use crate::view::pages::source::source_page;
 use crate::view::testing::{made, shipped};
 use onrecord_base::id::ItemKind;
 
@@ -54,7 +55,8 @@ fn the_quotations_of_the_file_stand_at_their_levels_and_steps() {
         assert!(!check.parts.is_empty(), "{id}");
         assert!(check.parts.iter().all(|p| p.link.url.contains("/#:~:text=")), "{id}");
     }
-    let summary = crate::view::check::summary(&cx, &cx.site.ledger.quotes().collect::<Vec<_>>());
+    let summary =
+        crate::view::cards::check::summary(&cx, &cx.site.ledger.quotes().collect::<Vec<_>>());
     assert_eq!(summary, "5 quotations: 5 match our copy, 3 appear in different words elsewhere");
 }
 
@@ -323,7 +325,7 @@ fn where_the_way_divides_a_chain_leads_to_the_speakers_own_source() {
     assert_eq!(told("for-her"), (3, "2 steps from the speaker".to_owned()));
     assert_eq!(told("his"), (2, "origin not recorded".to_owned()));
     assert_eq!(told("said"), (3, "2 steps from Minutes".to_owned()));
-    // Two of her own: which of them it came from is not known, and is not guessed.
+    // She has two sources of her own; the origin is not known and is not guessed.
     assert_eq!(told("either"), (1, "origin not recorded".to_owned()));
     let page = |id: &str| match made.ix(ItemKind::Source, id) {
         ItemIx::Source(ix) => source_page(&cx, ix),
@@ -365,11 +367,11 @@ fn what_is_archived_says_so_in_lists_and_cards() {
         .site
         .ledger
         .notes()
-        .map(|ix| crate::view::card::note_card(&cx, ix))
+        .map(|ix| crate::view::cards::note::note_card(&cx, ix))
         .map(|card| format!("{} {}", card.title, card.archived))
         .collect();
     assert_eq!(notes, ["N archived", "M "]);
     assert_eq!(quote_card(&cx, made.quote("q")).archived, "archived");
     let source = cx.site.ledger.sources().next().expect("a source");
-    assert_eq!(crate::view::card::source_card(&cx, source).archived, "archived");
+    assert_eq!(crate::view::cards::source::source_card(&cx, source).archived, "archived");
 }

@@ -1,12 +1,19 @@
 //! Topics, indexes, the tracker, timelines.
 
 use crate::model::action::Status;
-use crate::view::list::{corrections_page, folder_page, index_page, index_pages};
-use crate::view::party::{party_page, party_pages};
+use crate::view::cards::timeline::timeline_of;
+use crate::view::cards::tracker::tracker_part;
+use crate::view::index::items::index_pages;
+use crate::view::index::orders::TimelineScope;
+use crate::view::index::orders::TrackerFilter;
+use crate::view::index::timeline::timeline_pages;
+use crate::view::index::tracker::tracker_filters;
+use crate::view::pages::list::tracker_page;
+use crate::view::pages::list::{corrections_page, folder_page, index_page};
+use crate::view::pages::party::{party_page, party_pages};
+use crate::view::pages::timeline::timeline_page;
+use crate::view::pages::topic::{topic_page, topic_pages};
 use crate::view::testing::{made, shipped};
-use crate::view::timeline::{TimelineScope, timeline_of, timeline_page, timeline_pages};
-use crate::view::topic::{topic_page, topic_pages};
-use crate::view::tracker::{TrackerFilter, tracker_filters, tracker_page, tracker_part};
 use onrecord_base::id::ItemKind;
 
 #[test]
@@ -180,7 +187,7 @@ fn vague_dates_stand_at_the_head_of_their_period() {
     let made = made("2024-01-01", &[("sources.yaml", text)]);
     let cx = made.cx();
     let view = timeline_page(&cx, TimelineScope::All, 1);
-    let names = |all: &[crate::view::timeline::TimelineEntryView]| -> Vec<String> {
+    let names = |all: &[crate::view::cards::timeline::TimelineEntryView]| -> Vec<String> {
         all.iter().map(|m| m.title.clone()).collect()
     };
     assert_eq!(view.years.iter().map(|y| y.title.as_str()).collect::<Vec<_>>(), ["2022", "2021"]);

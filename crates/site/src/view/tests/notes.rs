@@ -1,7 +1,7 @@
-//! Notes of a page: ids that stay, hostile sources that harm nothing.
+//! Notes of a page: stable ids, and hostile sources.
 
-use crate::view::fill::texts;
 use crate::view::testing::{Made, made, made_with};
+use crate::view::text::fill::texts;
 use onrecord_base::id::ItemKind;
 
 const SOURCES: &str = "- {id: a, title: First, issued: 2020}\n- {id: b, title: Second, issued: 2021}\n- {id: c, title: Third, issued: 2022}\n- {id: d, title: Fourth}\n";
@@ -11,7 +11,7 @@ fn note(text: &str) -> Made {
     made("2026-11-23", &[("sources.yaml", SOURCES), ("n.md", &note)])
 }
 
-/// The notes of a page: id, text, ways back without what counts them.
+/// The notes of a page: id, text, links back without their numbers.
 fn notes(made: &Made) -> Vec<(String, String)> {
     let cx = made.cx();
     let view = texts(&cx, made.ix(ItemKind::Note, "n"));
@@ -38,9 +38,9 @@ fn ids_stay_when_a_citation_is_inserted() {
     let mut rest = notes(&after);
     let new = rest.remove(0);
     assert_eq!(new.0, "fn-d");
-    // Every other note is as it was, text and id.
+    // All other notes keep their text and id.
     assert_eq!(rest, notes(&before));
-    // The page differs in what was inserted, and in the numbers.
+    // The page differs only in the inserted text and the numbers.
     let new = "New.<sup><a href=\"#fn-d\" id=\"fnref-d-1\" #</a></sup> ";
     assert!(page(&after).contains(new), "{}", page(&after));
     assert_eq!(page(&after).replacen(new, "", 1), page(&before));

@@ -1,10 +1,10 @@
-//! Where the statements of a page begin, and how many begin at each source.
+//! The origins of the statements of a page, and the number of statements of each.
 
 use crate::model::ix::ItemIx;
-use crate::view::note::note_page;
-use crate::view::origins::OriginView;
+use crate::view::cards::origins::OriginView;
+use crate::view::pages::note::note_page;
+use crate::view::pages::topic::topic_page;
 use crate::view::testing::{made, shipped};
-use crate::view::topic::topic_page;
 use onrecord_base::id::ItemKind;
 
 #[test]
@@ -74,7 +74,7 @@ fn origins_are_counted_for_each_statement() {
     );
     let through = quote("g", "source: post, based_on: [tape]");
     assert_eq!(rests(&format!("{heard}{through}")), "1 independent: Tape (2 statements)");
-    // The ends of one statement that rest on each other are one.
+    // Origins of one statement that are based on each other count once.
     let both = quote("h", "source: post, based_on: [post, tape]");
     assert_eq!(rests(&both), "1 independent: Tape (1 statement)");
     assert_eq!(

@@ -1,13 +1,15 @@
-//! Places with hyphens, in every mode, in our styles and in those of a user, for citations, quotes and actions.
+//! Positions with hyphens, in every mode, in built-in and user styles, for citations, quotes and
+//! actions.
 
-use crate::view::fill::texts;
+use crate::view::cards::quote;
 use crate::view::testing::made_with;
-use crate::view::{citations, quote};
+use crate::view::text::citations;
+use crate::view::text::fill::texts;
 use onrecord_base::id::ItemKind;
 use onrecord_cite::locator::{named, written};
 
-/// A place as it is written, and as our styles and those of a user print it; of the latter the end if the words of
-/// a locale decide.
+/// A position as written, and as built-in and user styles print it; of the latter only the end if
+/// it depends on the words of a locale.
 const PLACES: &[(&str, &str, &str)] = &[
     ("§ 19-101", "sec. 19-101", "sec. 19-101"),
     ("no. 19-0098", "no. 19-0098", "no. 19-0098"),
@@ -30,7 +32,7 @@ const PLACES: &[(&str, &str, &str)] = &[
     ("p. 7", "p. 7", "p. 7"),
 ];
 
-/// A style that prints the label and the place; `class` is `note` or `in-text`.
+/// A style that prints the label and the position; `class` is `note` or `in-text`.
 fn style(class: &str) -> String {
     format!(
         r#"<?xml version="1.0" encoding="utf-8"?>
@@ -54,7 +56,7 @@ fn without_tags(html: &str) -> String {
         .collect()
 }
 
-/// What the page of a note prints for each place: its text and its notes.
+/// The text and the notes of a page for each position.
 fn printed(settings: &str, class: &str) -> Vec<String> {
     let note: String =
         PLACES.iter().map(|(place, ..)| ["Said [@code, ", place, "] so.\n\n"].concat()).collect();

@@ -1,16 +1,16 @@
-//! What holds for every course of every action and for every graph of sources.
+//! Properties of every history of actions and of every graph of sources.
 
 use crate::model::action::Status;
 use crate::model::ix::{ActionIx, QuoteIx, SourceIx};
 use crate::resolve::actions::{derived, event_log, status_changes};
 use crate::resolve::status_table::is_plausible_transition;
-use crate::view::action::action_page;
+use crate::view::pages::action::action_page;
 use crate::view::testing::{Made, made};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// What one action does to another on a day of 2021, each day once.
+/// A relation of one action to another on a day of 2021, each day once.
 #[derive(Debug, Clone)]
 struct Deed {
     by: usize,
@@ -44,8 +44,8 @@ fn day(n: usize) -> String {
     format!("2021-{:02}-{:02}", n / 28 + 1, n % 28 + 1)
 }
 
-/// Actions with their deeds: each told by the action that acts or, where `told_there` says so, in the
-/// history of the one it is done to. In the order of `order`, a file each.
+/// Actions with their relations: each is recorded by the acting action or, if `told_there` says so,
+/// in the history of the affected one. One file per action, in the order of `order`.
 fn write(count: usize, deeds: &[Deed], told_there: &[bool], order: &[usize]) -> Made {
     let mut fields: Vec<BTreeMap<&str, String>> = vec![BTreeMap::new(); count];
     for (nth, deed) in deeds.iter().enumerate() {
@@ -111,9 +111,9 @@ proptest! {
 
     #[test]
     fn a_status_depends_on_no_side_of_a_relation((count, deeds, there, order) in site(false)) {
-        // What is done to may itself have done something, which then falls with it. But a history says
-        // that something was stopped and not by which action: whether that one was itself
-        // stopped is known only where the action that acts tells it.
+        // The affected action may itself have affected another one, and that effect ends with it.
+        // But a history records that an action was stopped, not by which one: the stop can end only
+        // if the acting action records it.
         let hit: BTreeSet<usize> = deeds.iter().map(|d| d.to).collect();
         let settled = deeds.iter().map(|d| !hit.contains(&d.by));
         let there: Vec<bool> = there.iter().zip(settled).map(|(there, s)| *there && s).collect();
@@ -199,7 +199,7 @@ proptest! {
         links in prop::collection::vec((0..SOURCES, 0..SOURCES), 0..900),
         quoted in prop::collection::vec(0..SOURCES, 1..20),
     ) {
-        // A source rests on earlier ones only.
+        // A source is based on earlier ones only.
         let edges: BTreeSet<(usize, usize)> =
             links.into_iter().filter(|(a, b)| a != b).map(|(a, b)| (a.max(b), a.min(b))).collect();
         let mut sources = String::new();
@@ -215,7 +215,7 @@ proptest! {
         let made = made("2023-01-01", &[("sources.yaml", &sources), ("quotes.yaml", &quotes)]);
         let cx = made.cx();
 
-        // By hand: whatever is reached, until nothing new is.
+        // Computed independently: all reachable sources, until the set is stable.
         let reached = |from: &[usize]| -> BTreeSet<usize> {
             let mut all: BTreeSet<usize> = from.iter().copied().collect();
             loop {

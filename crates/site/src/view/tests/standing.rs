@@ -1,9 +1,10 @@
-//! What a proposal would do, what a status by hand is worth on a day, what ends with what it stops, and
-//! the sentence that says so.
+//! Effects of proposals, manual statuses on a date, effects that end with their cause, and the
+//! sentences for them.
 
 use crate::model::action::{RelationKind, Status};
 use crate::resolve::actions::status;
-use crate::view::action::{action_card, action_page};
+use crate::view::cards::action::action_card;
+use crate::view::pages::action::action_page;
 use crate::view::testing::{Made, made};
 use proptest::prelude::*;
 
@@ -25,7 +26,7 @@ fn relations(made: &Made, id: &str) -> Vec<String> {
 
 fn log(made: &Made, id: &str) -> Vec<String> {
     let page = action_page(&made.cx(), made.action(id));
-    let line = |e: crate::view::action::EventView| format!("{} {}", e.text, e.other.title);
+    let line = |e: crate::view::cards::action::EventView| format!("{} {}", e.text, e.other.title);
     page.log.into_iter().map(|e| line(e).trim().to_owned()).collect()
 }
 
@@ -144,7 +145,8 @@ fn a_bill_leads_to_the_act_that_it_became() {
     let repeal = "id: r, kind: act, title: R, dates: { signed: 2024-06-01 }, revokes: [act]";
     let made = site("2025-01-01", &[LAW, &assented, act, repeal]);
     assert_eq!((stands(&made, "bill"), stands(&made, "act")), (Status::Adopted, Status::Revoked));
-    // Without a relation of its own the act did what the bill says, on the day of the act.
+    // The act records no relation, so it has the effect that the bill names, on the date of the
+    // act.
     let plain = "id: act, kind: act, title: Act, dates: { signed: 2024-03-01 }";
     let made = site("2025-01-01", &[LAW, bill, plain]);
     assert_eq!(relations(&made, "law"), ["Amended by “Bill”"]);
@@ -222,7 +224,7 @@ fn a_block_in_part_is_told_of_what_it_blocks() {
         "id: court, kind: injunction, title: Court, dates: { ordered: 2021-02-01 }, blocks: [two]";
     let made = site("2022-01-01", &[ONE, TWO, court]);
     assert_eq!(log(&made, "one")[2], "Revocation blocked by “Court”");
-    // An injunction does one thing: a part of it is a part of that.
+    // An injunction has one effect: a part of it is a part of that effect.
     let block =
         "id: block, kind: injunction, title: Block, dates: { ordered: 2021-02-01 }, blocks: [one]";
     let lift = "id: lift, kind: ruling, title: Lift, dates: { decided: 2021-03-01 }, stays: [{ action: block, scope: in-part }]";
@@ -254,16 +256,16 @@ fn what_only_stops_ends_with_what_it_stops() {
         gone(withdrawn, &[], &stop("stay", "stays", "one")),
         (Status::Completed, Status::Withdrawn)
     );
-    // A ruling that decides more stays as it is; one that only blocks goes.
+    // A ruling with further effects keeps its status; one that only blocks ends.
     let ruling = "id: stop, kind: ruling, title: Stop, dates: { decided: 2020-06-01 }, blocks: [one], upholds: [law]";
     assert_eq!(gone(ONE, &[TWO, LAW], ruling).0, Status::InForce);
     assert_eq!(gone(ONE, &[TWO], &stop("ruling", "blocks", "one")).0, Status::Completed);
-    // Something else that it stops is still there.
+    // Another action that it stops still exists.
     assert_eq!(
         gone(ONE, &[TWO, LAW], &stop("injunction", "blocks", "one, law")).0,
         Status::InForce
     );
-    // The revocation was blocked: there is something to stop again.
+    // The revocation was blocked, so a second block has an effect.
     let back =
         "id: back, kind: injunction, title: Back, dates: { ordered: 2021-02-01 }, blocks: [two]";
     assert_eq!(
@@ -534,7 +536,7 @@ fn identifiers_lead_to_the_record() {
     );
 }
 
-/// Steps of a history, and whether the action is unfinished after them.
+/// Entries of a history, and true if the action is unfinished after them.
 const STEPS: [&str; 8] =
     ["proposed", "introduced", "pending", "passed", "adopted", "in-force", "failed", "withdrawn"];
 
@@ -563,7 +565,7 @@ proptest! {
         let made = site("2025-01-01", &[LAW, &acts]);
         let words: Vec<&str> = steps.iter().map(|step| STEPS[*step]).collect();
         let last = words[words.len() - 1];
-        // Counted by hand: was it ever in force, or adopted and then ended?
+        // Computed independently: true if it was ever in force, or adopted and then ended.
         let acted = words.contains(&"in-force")
             || last == "adopted"
             || last == "withdrawn" && words.contains(&"adopted")

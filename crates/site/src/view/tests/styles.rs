@@ -1,10 +1,10 @@
-//! Every type of source in every style that comes with the program, as a table to be read by eye.
+//! Every type of source in every built-in style, as a table for review.
 //!
-//! `UPDATE=1 cargo test --lib styles` writes the table anew. Read every line that changed.
+//! `UPDATE=1 cargo test -p onrecord-site styles` writes the table. Read every line that changed.
 
 use crate::model::ix::ItemIx;
-use crate::view::item::item;
 use crate::view::testing::made;
+use crate::view::text::item::item;
 use onrecord_base::id::ItemKind;
 use onrecord_cite::csl::{BuiltinStyle, CiteContext, DateWords, TextRun, builtin_style, language};
 use onrecord_cite::locator::named;
@@ -34,7 +34,7 @@ fn shown(runs: Option<Vec<TextRun>>) -> String {
     out
 }
 
-/// The table as it is now.
+/// The current table.
 fn table() -> String {
     let made = made("2026-11-23", &[("sources.yaml", SOURCES)]);
     let cx = made.cx();
