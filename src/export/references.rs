@@ -1,6 +1,6 @@
 //! Files of references: for the whole site, a source or a note; and lists of all published items.
 //!
-//! Uses published items only. `view::downloads` lists the files and links to them; the formats are rows of
+//! Uses published items only. `view::pages::downloads` lists the files and links to them; the formats are rows of
 //! `routes::REFERENCE_FORMATS`. Start with [`text`].
 
 use onrecord_base::id::ItemKind;

@@ -72,10 +72,10 @@ fn clashes(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Diagnostic>
     let mut diagnostics = vec![];
     for claim in claims(linked, setting) {
         let address = claim.address.clone();
-        if let Some((earlier, claim)) = table.claim(&address, claim) {
-            if !is_same_page(earlier, &claim) {
-                diagnostics.extend(clash(ledger, earlier, &claim));
-            }
+        if let Some((earlier, claim)) = table.claim(&address, claim)
+            && !is_same_page(earlier, &claim)
+        {
+            diagnostics.extend(clash(ledger, earlier, &claim));
         }
     }
     let below = table.files_above().filter_map(|(file, claim)| clash(ledger, file, claim));
@@ -137,7 +137,7 @@ impl ClaimedAddresses {
         let key = same_file_key(address);
         let (folder, is_beside) = (path::folder(&key), PageFile::is_name(&key));
         // `deadlines.ics` itself is a fixed route.
-        let is_free = !(is_beside && !folder.is_empty()) && !is_reserved(&key);
+        let is_free = (folder.is_empty() || !is_beside) && !is_reserved(&key);
         if !path::name(&key).contains('.') {
             self.undotted.push(key.clone());
         }
