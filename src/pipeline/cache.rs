@@ -15,7 +15,7 @@ use onrecord_site::check;
 use onrecord_site::check::files::is_image;
 use onrecord_site::input::config::{Config, SITE_FILE};
 use onrecord_site::input::files::InputFiles;
-use onrecord_site::parse::content_file::{ContentKind, classify_path};
+use onrecord_site::parse::content_kind::{ContentKind, classify_path};
 use onrecord_site::parse::file_role::is_of_theme;
 use onrecord_site::release::{ReleaseCache, ReleaseOptions, Site};
 use onrecord_site::resolve::incremental;

@@ -13,9 +13,8 @@ use onrecord_prose::markdown::ProseOptions;
 use onrecord_site::input::config::{CodeTheme, Config, SITE_FILE, config};
 use onrecord_site::input::files::{InputFile, InputFiles, RefusedFile};
 use onrecord_site::model::action::action_filters;
-use onrecord_site::parse::content_file::{
-    ContentKind, ParsedFile, classify_path, library, parse_content_file,
-};
+use onrecord_site::parse::content_file::{ParsedFile, library, parse_content_file};
+use onrecord_site::parse::content_kind::{ContentKind, classify_path};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;

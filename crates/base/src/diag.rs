@@ -29,6 +29,8 @@ pub struct DiagnosticData {
     pub place: FileSpan,
     /// A few words beside the caret: ``did you mean `post-2022`?``; empty if the message is enough.
     pub label: String,
+    /// The name that an unknown name may have meant, if one is similar.
+    pub suggestion: Option<String>,
     /// Other locations that explain the problem, each with a short label.
     pub related: Vec<(FileSpan, String)>,
     /// The next step, as one sentence; empty without useful advice.
@@ -79,6 +81,7 @@ impl Diagnostic {
             message: message.into(),
             place,
             label: String::new(),
+            suggestion: None,
             related: vec![],
             help: String::new(),
             fix: None,
@@ -103,9 +106,16 @@ impl Diagnostic {
     #[must_use]
     pub fn did_you_mean(self, near: Option<&str>) -> Self {
         match near {
-            Some(near) => self.label(format!("did you mean `{near}`?")),
+            Some(near) => self.suggests(near).label(format!("did you mean `{near}`?")),
             None => self,
         }
+    }
+
+    /// Records the name that an unknown name may have meant, without a label.
+    #[must_use]
+    pub fn suggests(mut self, name: &str) -> Self {
+        self.suggestion = Some(name.to_owned());
+        self
     }
 
     /// Adds a related location with a short label.

@@ -9,7 +9,7 @@ use crate::serve::PreviewSite;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::path::SitePath;
 use onrecord_site::input::files::InputFiles;
-use onrecord_site::parse::content_file::{ContentKind, classify_path};
+use onrecord_site::parse::content_kind::{ContentKind, classify_path};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

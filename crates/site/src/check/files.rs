@@ -7,7 +7,7 @@ use super::CheckContext;
 use crate::input::config::SITE_FILE;
 use crate::input::files::InputFile;
 use crate::model::ix::ItemIx;
-use crate::parse::content_file::{ContentKind, classify_path};
+use crate::parse::content_kind::{ContentKind, classify_path};
 use crate::parse::file_role::file_role;
 use crate::resolve::linked::{LinkedLedger, ResolvedTarget};
 use onrecord_base::code::RuleCode;

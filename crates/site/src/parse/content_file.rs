@@ -12,6 +12,7 @@ use crate::model::note::Note;
 use crate::model::quote::Quote;
 use crate::model::source::Source;
 use crate::model::unread::UnreadFile;
+use crate::parse::content_kind::{ContentKind, classify_path};
 use onrecord_base::code::{RuleCode, Severity};
 use onrecord_base::diag::{Diagnostic, WithDiagnostics};
 use onrecord_base::for_each_kind;
@@ -51,42 +52,6 @@ macro_rules! parsed_file {
 }
 
 for_each_kind!(parsed_file);
-
-/// What a file under content is, by its path alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ContentKind {
-    /// A note, or the text of the home or an index page.
-    Note(MarkdownRole),
-    /// One item, in Markdown or YAML.
-    Thing(ItemKind),
-    /// A list of items.
-    List(ItemKind),
-    /// Not parsed; copied if a page refers to it.
-    Other,
-}
-
-/// Classifies the file at `within`, its path relative to the content folder.
-pub fn classify_path(within: &str) -> ContentKind {
-    let (folder, name) = (path::folder(within), path::name(within));
-    let reserved = folder.split('/').rev().find_map(ItemKind::of_folder);
-    match path::ending(within).as_str() {
-        "md" if path::stem(within) == "index" => match (reserved, folder) {
-            (Some(kind), _) if ItemKind::of_folder(path::name(folder)) == Some(kind) => {
-                ContentKind::Note(MarkdownRole::Intro(kind))
-            }
-            (_, "") => ContentKind::Note(MarkdownRole::Home),
-            (_, "notes") => ContentKind::Note(MarkdownRole::Intro(ItemKind::Note)),
-            _ => ContentKind::Note(MarkdownRole::Note),
-        },
-        "md" => reserved.map_or(ContentKind::Note(MarkdownRole::Note), ContentKind::Thing),
-        "yaml" | "yml" => match (ItemKind::of_folder(path::stem(name)), reserved) {
-            (Some(kind), _) => ContentKind::List(kind),
-            (None, Some(kind)) => ContentKind::Thing(kind),
-            (None, None) => ContentKind::Other,
-        },
-        _ => ContentKind::Other,
-    }
-}
 
 /// Parses one file of the content folder.
 ///
@@ -712,8 +677,9 @@ for_each_kind!(push_entry);
 
 #[cfg(test)]
 mod tests {
-    use super::{ContentKind, ParsedFile, address, classify_path, parse_content_file};
+    use super::{ParsedFile, address, parse_content_file};
     use crate::model::ledger::MarkdownRole;
+    use crate::parse::content_kind::{ContentKind, classify_path};
     use onrecord_base::code::RuleCode;
     use onrecord_base::id::ItemKind;
     use onrecord_prose::markdown::ProseOptions;

@@ -5,7 +5,7 @@
 //! decides which roles may be published. Start with [`file_role`].
 
 use crate::input::config::{Config, SITE_FILE};
-use crate::parse::content_file::{ContentKind, classify_path};
+use crate::parse::content_kind::{ContentKind, classify_path};
 use onrecord_base::id::ItemKind;
 use onrecord_base::path;
 use onrecord_base::schema::article;

@@ -3,6 +3,7 @@
 //! Names stay as written; `resolve` looks them up. Start with [`content_file::parse_content_file`].
 
 pub mod content_file;
+pub mod content_kind;
 pub mod file_role;
 
 #[cfg(test)]

@@ -210,7 +210,9 @@ fn wiki(
             );
             let nearest = f.ledger.nearest(kind, name);
             let diagnostic = match &nearest {
-                Some(near) => diagnostic.label(format!("did you mean `[[{near}]]`?")),
+                Some(near) => {
+                    diagnostic.suggests(near).label(format!("did you mean `[[{near}]]`?"))
+                }
                 None => diagnostic.help(match kind {
                     Some(kind) => format!("run `onrecord list {}` for a list", kind.folder()),
                     None => "run `onrecord list notes` (or another type) for a list".to_owned(),

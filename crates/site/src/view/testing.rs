@@ -5,7 +5,8 @@
 use crate::input::config::{Config, config};
 use crate::input::files::{InputFile, InputFiles};
 use crate::model::ix::{ActionIx, ItemIx, QuoteIx, TopicIx};
-use crate::parse::content_file::{ContentKind, ParsedFile, classify_path, parse_content_file};
+use crate::parse::content_file::{ParsedFile, parse_content_file};
+use crate::parse::content_kind::{ContentKind, classify_path};
 use crate::release::{ReleaseCache, ReleaseOptions, Site, release};
 use crate::resolve::incremental::{ResolveCache, resolve};
 use crate::resolve::links::KnownFiles;
