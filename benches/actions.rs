@@ -17,7 +17,7 @@
 )]
 
 use onrecord_base::edtf::PartialDate;
-use onrecord_prose::markdown::ProseOptions;
+use onrecord_prose::options::ProseOptions;
 use onrecord_site::parse::content_file::parse_content_file;
 use onrecord_site::resolve::actions::{event_log, status};
 use onrecord_site::resolve::assemble::assemble;

@@ -16,7 +16,7 @@ use onrecord_base::text::{count, slug};
 use onrecord_cite::bibliography;
 use onrecord_cite::bibliography::ImportedSource;
 use onrecord_prose::file_text::utf8_of;
-use onrecord_prose::markdown::ProseOptions;
+use onrecord_prose::options::ProseOptions;
 use onrecord_site::input::files::{InputFile, InputFiles, MAX_TEXT};
 use onrecord_site::parse::content_file::library;
 use onrecord_site::resolve::assemble::assemble;

@@ -1,7 +1,7 @@
 //! The tracker as data: every action as JSON and as a table of comma-separated values.
 //!
-//! Dates stand as the author wrote them (EDTF), so that a vague one stays vague; how we know one that
-//! the source does not say stands beside it. What is done in part, or known only from the actor's own
+//! Dates are written as in the content (EDTF), so that a vague date stays vague; beside a date that the source does
+//! not give is how it is known. What is done in part, or known only from the actor's own
 //! word, says so here, too.
 //!
 //! The table is for people with a spreadsheet: it begins with a byte order mark, without which Excel
@@ -33,7 +33,7 @@ struct ActionRow<'a> {
     kind: &'static str,
     status: String,
     status_as_of: String,
-    /// Where it stands, in one sentence.
+    /// Its status, in one sentence.
     status_text: String,
     by: Vec<String>,
     asserted_by: String,
@@ -224,7 +224,7 @@ pub fn json(cx: &ViewContext<'_>) -> Vec<u8> {
     bytes
 }
 
-/// The same as a table; several values of a cell stand with `; ` between them. A relation that is not
+/// The same as a table; several values of a cell are separated by `; `. A relation that is not
 /// of the whole says so: `vacates rule (in-part, 2019-10-01)`.
 pub fn csv(cx: &ViewContext<'_>) -> Vec<u8> {
     const HEAD: [&str; 17] = [

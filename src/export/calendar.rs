@@ -1,7 +1,7 @@
 //! Deadlines as iCalendar (RFC 5545), for calendars that people subscribe to.
 //!
 //! Days only: a deadline that is known to a month fills the month. It makes nobody busy. A deadline
-//! keeps its UID while its action, who has to act and its words stay, wherever it stands in the list, so
+//! keeps its UID while its action, who has to act and its words stay, wherever it is in the list, so
 //! that a new date moves the entry and makes no second one. Nothing in it
 //! is of the day of the build: DTSTAMP is a day that the author gave for the action.
 

@@ -112,7 +112,7 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::{file, list};
     use onrecord_cite::bibliography::entries;
-    use onrecord_prose::markdown::ProseOptions;
+    use onrecord_prose::options::ProseOptions;
     use onrecord_site::parse::content_file::{library, parse_content_file};
     use proptest::prelude::*;
 

@@ -134,7 +134,7 @@ fn of(shape: &FieldType, definitions: &mut Map<String, Value>) -> Value {
 
 /// A record by its name; records may hold each other, so each is written once.
 ///
-/// Two records may share a name (`name` of a person, of a bibliography): the fields tell them apart.
+/// Two records may share a name (`name` of a person, of a bibliography): the fields distinguish them.
 fn named(
     what: &str,
     fields: fn() -> &'static [Field],
@@ -151,7 +151,7 @@ fn named(
 }
 
 fn reference(name: &str) -> Value {
-    // `allOf`, since draft 7 ignores whatever stands beside a bare `$ref` (our descriptions).
+    // `allOf`, since draft 7 ignores everything beside a bare `$ref` (our descriptions).
     let name = name.replace(' ', "%20").replace('(', "%28").replace(')', "%29");
     json!({ "allOf": [{ "$ref": format!("#/definitions/{name}") }] })
 }

@@ -6,7 +6,7 @@
 use super::cache::known_files;
 use super::{CachedFiles, parse, read_language, settings};
 use onrecord_base::id::Id;
-use onrecord_prose::markdown::ProseOptions;
+use onrecord_prose::options::ProseOptions;
 use onrecord_site::input::files::InputFiles;
 use onrecord_site::model::ix::SourceIx;
 use onrecord_site::model::ledger::Item;

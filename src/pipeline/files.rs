@@ -9,7 +9,7 @@ use onrecord_base::path::SitePath;
 use onrecord_base::span::{FileSpan, Span};
 use onrecord_cite::csl::CitationLanguage;
 use onrecord_cite::locator::LocatorTerms;
-use onrecord_prose::markdown::ProseOptions;
+use onrecord_prose::options::ProseOptions;
 use onrecord_site::input::config::{CodeTheme, Config, SITE_FILE, config};
 use onrecord_site::input::files::{InputFile, InputFiles, RefusedFile};
 use onrecord_site::model::action::action_filters;

@@ -6,7 +6,8 @@
 use onrecord_base::span::Span;
 use onrecord_base::text::{encode_url, escape};
 use onrecord_prose::body::{Body, LinkTarget, PlaceholderKind};
-use onrecord_prose::markdown::{ProseOptions, body};
+use onrecord_prose::markdown::body;
+use onrecord_prose::options::ProseOptions;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 

@@ -7,7 +7,8 @@ use crate::support::{is_update, read, root};
 use onrecord_base::span::Span;
 use onrecord_cite::citation::CitationItem;
 use onrecord_prose::body::{Body, PlaceholderKind};
-use onrecord_prose::markdown::{ProseOptions, body};
+use onrecord_prose::markdown::body;
+use onrecord_prose::options::ProseOptions;
 use std::fmt::Write as _;
 use std::sync::Arc;
 

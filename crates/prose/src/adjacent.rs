@@ -6,6 +6,8 @@
 //! remains in a run of text, and this module reads it there.
 
 use crate::inline;
+use crate::open_state::LinkInText;
+use crate::tokens::folded_label;
 use crate::writer::BodyWriter;
 use onrecord_base::text::without_reserved;
 use onrecord_cite::citation_syntax;
@@ -16,20 +18,6 @@ use std::ops::Range;
 /// its words.
 const MAX_LINK: usize = 4_000;
 const MAX_BRACKETS: usize = 8;
-
-/// A link whose brackets Markdown left in runs of text, because its words contain a footnote or a
-/// citation.
-#[derive(Debug)]
-pub(super) struct LinkInText {
-    /// Its address and title.
-    pub url: String,
-    pub title: String,
-    /// The byte of the `]` after its words.
-    pub close: usize,
-    /// The byte after the whole link, and the token that contains it.
-    pub end: usize,
-    pub next: usize,
-}
 
 impl BodyWriter<'_, '_> {
     /// Returns the end of a run of text: its own, or the end of the words of a link.
@@ -257,11 +245,6 @@ impl BodyWriter<'_, '_> {
         }
         true
     }
-}
-
-/// Returns a label as link labels are compared: in lower case, with single spaces.
-pub(super) fn folded_label(label: &str) -> String {
-    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// Returns the byte after the parenthesis that closes the one at the start, on one line.

@@ -6,24 +6,12 @@
 use crate::body::{PlaceholderKind, unspoken};
 use crate::highlight;
 use crate::highlight::HighlightedCode as Lit;
+use crate::open_state::OpenTable;
 use crate::writer::{BodyWriter, DeferredWrite};
 use onrecord_base::code::RuleCode;
 use onrecord_base::suggest::closest_match;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 use std::ops::Range;
-
-/// The open table.
-#[derive(Debug, Default)]
-pub(super) struct OpenTable {
-    /// The alignment of each column.
-    aligned: Vec<Alignment>,
-    /// The head of each column, for rows shown as labels and values.
-    heads: Vec<String>,
-    /// The index of the next column.
-    column: usize,
-    /// True while the head row is open.
-    in_head: bool,
-}
 
 /// The five callouts: (kind, title, class).
 const CALLOUTS: [(BlockQuoteKind, &str, &str); 5] = [

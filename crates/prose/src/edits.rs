@@ -167,17 +167,6 @@ fn whole_lines(src: &str, range: Range<usize>) -> Range<usize> {
     }
 }
 
-/// True if Markdown starts a definition at the colon of this byte but the author did not mean one:
-/// no space follows it, or its line and the indented next line have no words.
-pub(super) fn is_tight_colon(src: &str, at: usize) -> bool {
-    let Some(rest) = src.get(at..).and_then(|rest| rest.strip_prefix(':')) else { return false };
-    let mut lines = rest.lines();
-    if !lines.next().is_none_or(|line| line.trim().is_empty()) {
-        return rest.starts_with(|c: char| !c.is_whitespace());
-    }
-    lines.next().is_none_or(|line| line.trim().is_empty() || !line.starts_with([' ', '\t']))
-}
-
 /// Storage for the edited text of each pass; the tokens borrow from it.
 #[derive(Debug, Default)]
 pub(super) struct Rounds {

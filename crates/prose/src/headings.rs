@@ -4,6 +4,7 @@
 //! `h1` of the page are reserved. Tables of contents are built elsewhere.
 
 use crate::body::{Heading, unspoken};
+use crate::open_state::OpenHeading;
 use crate::tokens::MarkdownTokens;
 use crate::writer::{BodyWriter, SpanMapping};
 use onrecord_base::code::RuleCode;
@@ -18,21 +19,6 @@ pub(super) const PAGE_IDS: [&str; 7] =
     ["notes", "bibliography", "history", "cite", "cited-by", "text", "bottom-line"];
 /// Prefixes of the ids of notes, of entries and of their references.
 pub(super) const PAGE_PREFIXES: [&str; 5] = ["fn-", "fnref-", "ref-", "citeref-", "n-"];
-
-/// The open heading.
-#[derive(Debug)]
-pub(super) struct OpenHeading {
-    /// The offset of its HTML.
-    html: usize,
-    /// The index of its first placeholder.
-    hole: usize,
-    /// Its level; the title of the page is level 1.
-    level: u8,
-    /// The author's id; `None` if it is missing or unusable.
-    id: Option<String>,
-    /// Its bytes.
-    range: Range<usize>,
-}
 
 /// Returns the ids that authors gave to headings, so that generated ids avoid them.
 pub(super) fn given_ids(tokens: &MarkdownTokens<'_>) -> HashMap<String, u32> {

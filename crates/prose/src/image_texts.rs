@@ -5,8 +5,8 @@
 //! the title of the image, which Markdown returns as one string; its marks are read from the text
 //! as written.
 
-use crate::adjacent::LinkInText;
 use crate::body::PlaceholderKind;
+use crate::open_state::LinkInText;
 use onrecord_base::text::without_reserved;
 
 use crate::links::ImageMark;

@@ -25,7 +25,8 @@
 //! ```
 //! use onrecord_base::span::Span;
 //! use onrecord_prose::body::PlaceholderKind;
-//! use onrecord_prose::markdown::{ProseOptions, body};
+//! use onrecord_prose::markdown::body;
+//! use onrecord_prose::options::ProseOptions;
 //!
 //! let text = "The *quay* closed in May [@lind, p. 4].\n";
 //! let file = "content/quay.md".into();
@@ -75,6 +76,8 @@ mod inline;
 mod links;
 pub mod markdown;
 mod marks;
+mod open_state;
+pub mod options;
 pub mod private;
 mod raw;
 mod sentence;

@@ -5,6 +5,7 @@
 //! addresses. This module must not know which files or items exist.
 
 use crate::body::{Image, LinkTarget, PlaceholderKind};
+use crate::open_state::{LinkEnd, OpenLink};
 use crate::writer::BodyWriter;
 use onrecord_base::code::RuleCode;
 use onrecord_base::id::ItemKind;
@@ -27,34 +28,6 @@ const VAGUE: [&str; 9] = [
     "this page",
     "see here",
 ];
-
-/// An open link.
-#[derive(Debug)]
-pub(super) struct OpenLink {
-    /// The way it is closed.
-    end: LinkEnd,
-    /// The offset of its words in the text of the block.
-    text: usize,
-    /// Its bytes in the Markdown.
-    range: Range<usize>,
-    /// True if an image in it has a text alternative that describes the link.
-    pub has_alternative: bool,
-    /// True if a citation in it has been reported.
-    pub reported: bool,
-    /// Footnotes marked among its words. Their markers are links too, so they follow this link.
-    pub notes: Vec<(String, Range<usize>)>,
-}
-
-/// The way a link is closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum LinkEnd {
-    /// With an end tag.
-    Tag,
-    /// With a placeholder.
-    Placeholder,
-    /// Not at all, because its address is not published.
-    Nothing,
-}
 
 /// Parses the target of a wiki link: `kind:name#anchor`.
 ///

@@ -10,54 +10,17 @@ use crate::elements;
 use crate::elements::{AllowedIn, ContentModel, HtmlElement, instead};
 use crate::headings::is_reserved;
 use crate::links::file_of;
+use crate::open_state::{CloseTag, OpenElement, RawHtmlState};
 use crate::tags::{HtmlToken, pieces};
 use crate::writer::{BodyWriter, SpanMapping};
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::text::escape_to;
-use std::collections::HashMap;
 use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 
 /// The maximum nesting depth of raw HTML elements.
 pub(super) const MAX_OPEN: usize = 32;
-
-/// The open raw HTML elements.
-#[derive(Debug, Default)]
-pub(super) struct RawHtmlState {
-    /// Innermost last.
-    open: Vec<OpenElement>,
-    /// The number of start tags removed, by name; as many end tags of that name are ignored.
-    dropped: HashMap<String, u32>,
-    /// The number of open Markdown marks in the running text.
-    pub marks: u32,
-    /// True if `<!-- more -->` is deferred to the end of the outermost element.
-    pub more: bool,
-}
-
-/// An open element.
-#[derive(Debug)]
-struct OpenElement {
-    element: &'static HtmlElement,
-    /// The number of open blocks when it was opened.
-    depth: u32,
-    /// The number of open marks when it was opened.
-    marks: u32,
-    /// Its start tag; `None` if we inserted the element.
-    range: Option<Range<usize>>,
-    close: CloseTag,
-}
-
-/// The way an element is closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum CloseTag {
-    Tag,
-    Heading,
-    Link,
-    /// A link target written as `<a>`. It becomes a `<span>`, because an `<a>` could not contain a
-    /// link.
-    Anchor,
-}
 
 type HtmlAttributes = Vec<(String, String)>;
 

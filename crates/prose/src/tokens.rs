@@ -4,8 +4,6 @@
 //! Adjacent runs of plain text are joined, citations in brackets are distinguished from links, and
 //! every start knows its end. Writes no HTML and reports nothing.
 
-use crate::adjacent::folded_label;
-use crate::edits::is_tight_colon;
 use onrecord_base::text::without_reserved;
 use onrecord_cite::citation_syntax;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag};
@@ -296,4 +294,20 @@ fn within(src: &str, range: Range<usize>) -> Range<usize> {
     };
     let start = snap(range.start);
     start..snap(range.end).max(start)
+}
+
+/// Returns a label as link labels are compared: in lower case, with single spaces.
+pub(super) fn folded_label(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// True if Markdown starts a definition at the colon of this byte but the author did not mean one:
+/// no space follows it, or its line and the indented next line have no words.
+fn is_tight_colon(src: &str, at: usize) -> bool {
+    let Some(rest) = src.get(at..).and_then(|rest| rest.strip_prefix(':')) else { return false };
+    let mut lines = rest.lines();
+    if !lines.next().is_none_or(|line| line.trim().is_empty()) {
+        return rest.starts_with(|c: char| !c.is_whitespace());
+    }
+    lines.next().is_none_or(|line| line.trim().is_empty() || !line.starts_with([' ', '\t']))
 }

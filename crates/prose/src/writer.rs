@@ -7,7 +7,8 @@
 
 use crate::body::{BlockQuotation, Body, GeneratedPart, Placeholder, PlaceholderKind, unspoken};
 use crate::edits::EditedText;
-use crate::markdown::ActionFilters;
+use crate::open_state::{LinkInText, OpenHeading, OpenLink, OpenTable, RawHtmlState};
+use crate::options::ActionFilters;
 use crate::sentence;
 use crate::tokens::MarkdownTokens;
 use onrecord_base::code::RuleCode;
@@ -163,17 +164,17 @@ pub(super) struct BodyWriter<'t, 'a> {
     /// The number of open blocks.
     pub depth: u32,
     /// The open links, innermost last.
-    pub links: Vec<super::links::OpenLink>,
+    pub links: Vec<OpenLink>,
     /// The open table.
-    pub table: super::blocks::OpenTable,
+    pub table: OpenTable,
     /// The open heading.
-    pub heading: Option<super::headings::OpenHeading>,
+    pub heading: Option<OpenHeading>,
     /// The open raw HTML elements.
-    pub raw: super::raw::RawHtmlState,
+    pub raw: RawHtmlState,
     /// Text before this byte of the Markdown has been read as part of a mark.
     pub skip: usize,
     /// The link whose brackets are in runs of text, while its words are written.
-    pub link_in_text: Option<super::adjacent::LinkInText>,
+    pub link_in_text: Option<LinkInText>,
 }
 
 impl<'t, 'a> BodyWriter<'t, 'a> {
@@ -196,9 +197,9 @@ impl<'t, 'a> BodyWriter<'t, 'a> {
             cursors: vec![TokenCursor { at: tokens.start, end: tokens.end, close: "" }],
             depth: 0,
             links: vec![],
-            table: super::blocks::OpenTable::default(),
+            table: OpenTable::default(),
             heading: None,
-            raw: super::raw::RawHtmlState::default(),
+            raw: RawHtmlState::default(),
             skip: 0,
             link_in_text: None,
         };

@@ -89,7 +89,7 @@ fn in_code_in_links_and_in_angles_an_address_is_as_before() {
         "<p>See <a href=\"https://www.x.example/a\">www.x.example/a</a>, so</p>",
     );
     check("https:// and www. and a@www.x.example", "<p>https:// and www. and a@www.x.example</p>");
-    let html = crate::markdown::ProseOptions { allow_html: true, ..Default::default() };
+    let html = crate::options::ProseOptions { allow_html: true, ..Default::default() };
     let text = format!("<kbd>{address}</kbd> <code>*{address}*</code>");
     let span = onrecord_base::span::Span::new(0, text.len());
     let body = crate::markdown::body(&text, span, &"a.md".into(), &html).value;

@@ -78,7 +78,7 @@ fn p14_p16_p23_keys() {
 fn p17_the_key_knows_its_place() {
     let text = "---\nx\n---\nword [see @nope, p. 3]";
     let span = onrecord_base::span::Span::new(10, text.len());
-    let options = crate::markdown::ProseOptions::default();
+    let options = crate::options::ProseOptions::default();
     let read = crate::markdown::body(text, span, &"a.md".into(), &options);
     let crate::body::PlaceholderKind::Cite(cluster) = &read.value.holes[0].fill else { panic!() };
     assert_eq!(cluster.items[0].key.span.slice(text), "nope");

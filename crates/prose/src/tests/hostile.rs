@@ -2,7 +2,8 @@
 
 use super::read;
 use crate::body::{Body, LinkTarget, PlaceholderKind};
-use crate::markdown::{ProseOptions, body, short};
+use crate::markdown::{body, short};
+use crate::options::ProseOptions;
 use onrecord_base::span::{Span, Spanned};
 use proptest::prelude::{ProptestConfig, any, prop, prop_assert, proptest};
 use proptest::strategy::Strategy;

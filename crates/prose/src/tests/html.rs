@@ -3,7 +3,8 @@
 
 use super::hostile::{MARKS, PAYLOADS, assert_quotations};
 use crate::body::{Body, GeneratedPart, PlaceholderKind};
-use crate::markdown::{ProseOptions, body};
+use crate::markdown::body;
+use crate::options::ProseOptions;
 use crate::tags::{HtmlToken, pieces};
 use html5ever::serialize::{SerializeOpts, TraversalScope, serialize};
 use html5ever::tendril::TendrilSink as _;

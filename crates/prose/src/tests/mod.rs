@@ -8,7 +8,8 @@ mod html;
 mod prose;
 
 use crate::body::{Body, GeneratedPart, Image, LinkTarget, PlaceholderKind};
-use crate::markdown::{ProseOptions, body};
+use crate::markdown::body;
+use crate::options::ProseOptions;
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::WithDiagnostics;
 use onrecord_base::span::Span;

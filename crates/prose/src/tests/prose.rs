@@ -1,7 +1,8 @@
 //! Tests of links, notes, blocks and all other Markdown.
 
 use super::{check, check_code, check_with, read};
-use crate::markdown::{ProseOptions, short};
+use crate::markdown::short;
+use crate::options::ProseOptions;
 use onrecord_base::code::RuleCode;
 use onrecord_base::span::{Span, Spanned};
 

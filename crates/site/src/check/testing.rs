@@ -12,7 +12,7 @@ use crate::resolve::linked::LinkedLedger;
 use crate::resolve::links::{KnownFiles, resolve_links};
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::edtf::UtcInstant;
-use onrecord_prose::markdown::ProseOptions;
+use onrecord_prose::options::ProseOptions;
 use std::sync::Arc;
 
 /// A site in memory.

@@ -7,7 +7,7 @@ use onrecord_base::edtf::SourcedDate;
 use onrecord_base::id::ItemRef;
 use onrecord_base::span::Spanned;
 use onrecord_base::thin_vec::ThinVec;
-use onrecord_prose::markdown::ActionFilters;
+use onrecord_prose::options::ActionFilters;
 
 onrecord_base::choice! {
     /// The kind of an action.

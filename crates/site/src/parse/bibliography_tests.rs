@@ -5,7 +5,7 @@ use crate::model::source::{Byline, Source};
 use crate::parse::content_file::library;
 use onrecord_base::code::RuleCode;
 use onrecord_cite::name::CslName;
-use onrecord_prose::markdown::ProseOptions;
+use onrecord_prose::options::ProseOptions;
 use proptest::prelude::*;
 use std::fmt::Write as _;
 use std::sync::Arc;

@@ -28,7 +28,7 @@ use onrecord_cite::bibliography;
 use onrecord_prose::body::Body;
 use onrecord_prose::file_text::{text_of, utf8_of};
 use onrecord_prose::markdown;
-use onrecord_prose::markdown::ProseOptions;
+use onrecord_prose::options::ProseOptions;
 use onrecord_prose::private::remove_comments;
 use onrecord_prose::split::{FrontMatterSplit, split};
 use std::sync::{Arc, LazyLock};
@@ -682,7 +682,7 @@ mod tests {
     use crate::parse::content_kind::{ContentKind, classify_path};
     use onrecord_base::code::RuleCode;
     use onrecord_base::id::ItemKind;
-    use onrecord_prose::markdown::ProseOptions;
+    use onrecord_prose::options::ProseOptions;
 
     fn read(within: &str, text: &str) -> (ParsedFile, Vec<RuleCode>) {
         let file = format!("content/{within}").into();

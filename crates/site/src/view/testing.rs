@@ -21,7 +21,7 @@ use onrecord_base::node::Value;
 use onrecord_base::span::Span;
 use onrecord_base::yaml::yaml;
 use onrecord_cite::csl::CitationStyle;
-use onrecord_prose::markdown::ProseOptions;
+use onrecord_prose::options::ProseOptions;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
