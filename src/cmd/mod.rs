@@ -1,6 +1,6 @@
 //! The commands, one file per command; each is a short sequence of calls to `io`, `pipeline` and `report`.
 //!
-//! This file has the parts that they share: exit codes, errors, and the two output streams ([`Terminal`]).
+//! This file has the parts that they share: exit codes, errors, and the two output streams (`Terminal`).
 //! Start with [`main`].
 
 use crate::cli::{Cli, Color, Command, Environment};

@@ -15,7 +15,7 @@
 //! # Main types and functions
 //!
 //! * [`markdown::body`] parses the text of a page, [`markdown::short`] a Markdown field of a YAML
-//!   file. [`markdown::ProseOptions`] has their settings.
+//!   file. [`options::ProseOptions`] has their settings.
 //! * [`body::Body`] is the result: HTML, placeholders, headings, footnotes and block quotations.
 //!   [`body::PlaceholderKind`] lists the kinds of placeholders.
 //! * [`split::split`] separates front matter from text; [`file_text::text_of`] decodes the bytes of

@@ -235,7 +235,7 @@ impl Ledger {
         here.filter(|ix| self.owner(*ix) == Some(note)).collect()
     }
 
-    /// The items for which [`is_marked`] is true, in ledger order. Passes over these fields iterate
+    /// The items for which `is_marked` is true, in ledger order. Passes over these fields iterate
     /// over this short list instead of the whole ledger.
     pub fn marked(&self) -> impl Iterator<Item = ItemIx> {
         self.marked.iter().copied()

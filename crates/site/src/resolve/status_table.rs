@@ -1,6 +1,6 @@
 //! The status table: the status after each event, given the status before it.
 //!
-//! Start with [`next_status`].
+//! Start with `next_status`.
 
 use crate::model::action::{
     Action, ActionDates, ActionKind, IdentifierScheme, RelationKind, RelationScope, Status,

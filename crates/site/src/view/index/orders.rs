@@ -1,7 +1,7 @@
 //! Values that are computed once per site, and the data types in them.
 //!
 //! This file contains data only: other files of this folder and `text/citations.rs` compute the
-//! values. It must not depend on the view context, which contains a [`SiteOrders`].
+//! values. It must not depend on the view context, which contains a `SiteOrders`.
 
 use crate::model::action::{ActionKind, Status};
 use crate::model::ix::{ActionIx, ItemIx, NoteIx, TopicIx};
